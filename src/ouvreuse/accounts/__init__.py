@@ -1,0 +1,1 @@
+"""Who: staff users, sign-in and the audit trail."""

@@ -1,0 +1,1 @@
+"""Machines: the provider's webhook and feeds."""

@@ -1,0 +1,1 @@
+"""The hot core: holds, orders, tickets, admission and changes to what is on sale."""

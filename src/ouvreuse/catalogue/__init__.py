@@ -1,0 +1,1 @@
+"""What is shown: films, their versions and people."""

@@ -1,0 +1,1 @@
+"""The book: an append-only, hash-chained journal with gap-free numberings."""

@@ -1,0 +1,1 @@
+"""Numbers: daily facts folded from the other rooms."""

@@ -1,0 +1,1 @@
+"""Words sent: the outbox, its channels and their delivery."""

@@ -1,0 +1,1 @@
+"""How much: rates, price lists and the pure quote engine."""

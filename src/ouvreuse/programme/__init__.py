@@ -1,0 +1,1 @@
+"""When: screenings before they are on sale, their clashes and their publication."""

@@ -1,0 +1,1 @@
+"""The public site in French and English."""

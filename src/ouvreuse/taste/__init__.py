@@ -1,0 +1,1 @@
+"""Memory: what each customer has liked and seen."""

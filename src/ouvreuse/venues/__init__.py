@@ -1,0 +1,1 @@
+"""Where: operators, cinemas, screens, seat maps, and the team's rights per cinema."""
