@@ -1,0 +1,39 @@
+-- Orders move forward only: the written table of states (docs/states.md is drawn from it).
+CREATE OR REPLACE FUNCTION order_forward_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state <> NEW.state AND NOT (OLD.state, NEW.state) IN (
+        ('held', 'paying'), ('held', 'expired'), ('held', 'cancelled'),
+        ('paying', 'confirmed'), ('paying', 'expired'), ('paying', 'cancelled'), ('paying', 'refunded'),
+        ('paying', 'review'), ('expired', 'confirmed'), ('expired', 'refunded'), ('expired', 'review'),
+        ('review', 'confirmed'), ('review', 'refunded'), ('cancelled', 'refunded'), ('confirmed', 'refunded'))
+    THEN
+        RAISE EXCEPTION 'order %: % to % is no step', OLD.id, OLD.state, NEW.state USING ERRCODE = 'OV902';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER order_forward_only BEFORE UPDATE OF state ON booking_order
+    FOR EACH ROW EXECUTE FUNCTION order_forward_only();
+
+-- A screening on sale changes only through booking's verbs, which set ouvreuse.booking_verb.
+CREATE OR REPLACE FUNCTION screening_on_sale_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF EXISTS (SELECT 1 FROM booking_claim WHERE screening_id = OLD.id)
+           OR EXISTS (SELECT 1 FROM booking_orderline WHERE screening_id = OLD.id) THEN
+            RAISE EXCEPTION 'screening % has orders and cannot be deleted', OLD.id USING ERRCODE = 'OV903';
+        END IF;
+        RETURN OLD;
+    END IF;
+    IF OLD.state <> 'draft' AND OLD.published_at <= clock()
+       AND (OLD.screen_id, OLD.seat_map_id, OLD.price_version_id, OLD.film_id, OLD.version_id, OLD.cinema_id,
+            OLD.starts_at, OLD.capacity, OLD.free_seating, OLD.state)
+           IS DISTINCT FROM
+           (NEW.screen_id, NEW.seat_map_id, NEW.price_version_id, NEW.film_id, NEW.version_id, NEW.cinema_id,
+            NEW.starts_at, NEW.capacity, NEW.free_seating, NEW.state)
+       AND current_setting('ouvreuse.booking_verb', true) IS DISTINCT FROM 'on' THEN
+        RAISE EXCEPTION 'screening % is on sale', OLD.id USING ERRCODE = 'OV903';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER screening_on_sale_guard BEFORE UPDATE OR DELETE ON programme_screening
+    FOR EACH ROW EXECUTE FUNCTION screening_on_sale_guard();

@@ -1,0 +1,171 @@
+"""Orders, claims on seats, lines, tickets and admissions.
+
+Claims and tickets are written by the SQL functions of this room only: the application's role may not.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Order(models.Model):
+    """One purchase of one cinema through one channel; its states move forward only (trigger)."""
+
+    class State(models.TextChoices):
+        HELD = "held"
+        PAYING = "paying"
+        CONFIRMED = "confirmed"
+        EXPIRED = "expired"
+        CANCELLED = "cancelled"
+        REFUNDED = "refunded"
+        REVIEW = "review"
+
+    id = models.UUIDField(primary_key=True)
+    code = models.CharField(max_length=8, unique=True)
+    purchase_key = models.UUIDField(unique=True)
+    browser = models.UUIDField(null=True)
+    address = models.CharField(max_length=64, blank=True, help_text="keyed hash of the client's network")
+    cinema = models.ForeignKey(
+        "venues.Cinema", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    channel = models.CharField(max_length=20)
+    language = models.CharField(max_length=5)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
+    places = models.PositiveSmallIntegerField(help_text="seats held or sold, all screenings together")
+    created_at = models.DateTimeField()
+    held_until = models.DateTimeField()
+    extensions = models.PositiveSmallIntegerField(default=0)
+    email = models.EmailField(max_length=254, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    total = models.PositiveIntegerField(null=True, help_text="cents; known from checkout on")
+    currency = models.CharField(max_length=3, default="EUR")
+    mail_version = models.PositiveSmallIntegerField(default=0)
+    resent_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    note = models.CharField(
+        max_length=100, blank=True, help_text="why it ended so: 'seat_lost', 'cancelled' ..."
+    )
+    correlation_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["browser"], name="order_held_browser", condition=models.Q(state="held")),
+            models.Index(fields=["address"], name="order_held_address", condition=models.Q(state="held")),
+            models.Index(fields=["email"], name="order_by_email", condition=~models.Q(email="")),
+            models.Index(
+                fields=["held_until"], name="order_open", condition=models.Q(state__in=["held", "paying"])
+            ),
+        ]
+
+
+class Claim(models.Model):
+    """A seat of a screening taken until an instant; ``infinity``: in payment or sold.
+
+    Its primary key is the only judge of a seat. Foreign keys carry no constraint: ``hold_seats`` has just
+    read the screening and written the order, and AUDIT compares.
+    """
+
+    pk = models.CompositePrimaryKey("screening_id", "place")
+    screening = models.ForeignKey(
+        "programme.Screening", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    place = models.SmallIntegerField()
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="claims", db_constraint=False)
+    until = models.DateTimeField()
+    rate_code = models.CharField(max_length=20)
+    price_version_id = models.IntegerField()
+
+
+class OrderLine(models.Model):
+    """One line: a ticket's seat, a supplement, a fee, goods, a voucher."""
+
+    class Kind(models.TextChoices):
+        TICKET = "ticket"
+        SUPPLEMENT = "supplement"
+        FEE = "fee"
+        GOODS = "goods"
+        VOUCHER = "voucher"
+
+    id: models.BigAutoField[int, int] = models.BigAutoField(primary_key=True)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    screening = models.ForeignKey(
+        "programme.Screening", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    place = models.SmallIntegerField(null=True)
+    code = models.CharField(max_length=20, help_text="rate or supplement code")
+    family = models.CharField(max_length=10, blank=True)
+    label_fr = models.CharField(max_length=80)
+    label_en = models.CharField(max_length=80)
+    proof_fr = models.CharField(max_length=160, blank=True)
+    proof_en = models.CharField(max_length=160, blank=True)
+    gross = models.IntegerField(help_text="cents, taxes included")
+    vat_bp = models.PositiveSmallIntegerField(help_text="basis points")
+    vat = models.IntegerField(help_text="cents of VAT inside the gross")
+    in_tsa_base = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["order_id", "position"]
+        constraints = [models.UniqueConstraint(fields=["order", "position"], name="order_line_position")]
+
+
+class Ticket(models.Model):
+    """One admission of one person; void or valid, admitted or not: two facts."""
+
+    id = models.UUIDField(primary_key=True)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="tickets")
+    number = models.PositiveSmallIntegerField(help_text="1..n inside the order")
+    screening = models.ForeignKey("programme.Screening", on_delete=models.PROTECT, related_name="+")
+    place = models.SmallIntegerField()
+    rate_code = models.CharField(max_length=20)
+    price = models.PositiveIntegerField(help_text="cents, supplements included")
+    series = models.CharField(max_length=60)
+    series_number = models.BigIntegerField()
+    payload = models.TextField(help_text="the signed QR text")
+    issued_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.CharField(max_length=60, blank=True)
+    admitted_at = models.DateTimeField(null=True)
+    admitted_by = models.IntegerField(null=True, help_text="user id")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["screening", "place"],
+                name="ticket_seat_once",
+                condition=models.Q(voided_at__isnull=True),
+            ),
+            models.UniqueConstraint(fields=["order", "number"], name="ticket_number_once"),
+        ]
+
+
+class Admission(models.Model):
+    """A passage through the door, and its undoing: never updated but to be undone."""
+
+    id: models.BigAutoField[int, int] = models.BigAutoField(primary_key=True)
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="admissions")
+    at = models.DateTimeField()
+    user = models.IntegerField(null=True, help_text="who let them in")
+    way = models.CharField(max_length=10, help_text="camera, photo, typed or list")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.IntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], name="admission_once", condition=models.Q(undone_at__isnull=True)
+            )
+        ]
+
+
+class SigningKey(models.Model):
+    """An Ed25519 key that signs tickets; old keys go on verifying until their last screening is past."""
+
+    id: models.SmallAutoField[int, int] = models.SmallAutoField(
+        primary_key=True, help_text="the key id in the QR"
+    )
+    public = models.BinaryField()
+    secret = models.TextField(help_text="sealed")
+    created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)

@@ -1,0 +1,42 @@
+"""The outbox: one row per message, written in the transaction of the fact it tells."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Message(models.Model):
+    """A message as data: template names and frozen facts, rendered at sending and never before."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SENDING = "sending"
+        SENT = "sent"
+        FAILED = "failed"
+        LAPSED = "lapsed"
+
+    id = models.UUIDField(primary_key=True)
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    template = models.CharField(max_length=100)
+    language = models.CharField(max_length=5)
+    address = models.EmailField(max_length=254)
+    recipient = models.CharField(max_length=64, blank=True)
+    facts = models.JSONField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    message_id = models.CharField(max_length=200)
+    correlation_id = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField()
+    send_before = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                name="message_unsent",
+                condition=models.Q(state__in=["queued", "sending"]),
+            )
+        ]

@@ -1,0 +1,69 @@
+"""What can go wrong with prices: codes and facts, without words."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class PricingError(Exception):
+    """Root of the room's refusals: a stable code and the facts needed to explain it."""
+
+    code: ClassVar[str] = "pricing"
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(f"{self.code} {facts}" if facts else self.code)
+
+
+class PriceListInvalid(PricingError):
+    """The content of a price list breaks a rule; facts: `path`, `problem`."""
+
+    code = "price_list_invalid"
+
+
+class PriceListUnknown(PricingError):
+    """No price list, or no version of it, under this name; facts: `price_list`."""
+
+    code = "price_list_unknown"
+
+
+class RateUnknown(PricingError):
+    """The rate isn't on this price list; facts: `rate`."""
+
+    code = "rate_unknown"
+
+
+class SupplementUnknown(PricingError):
+    """The supplement or fee isn't on this price list; facts: `supplement`."""
+
+    code = "supplement_unknown"
+
+
+class RateNotOffered(PricingError):
+    """The rate exists but not for this screening; facts: `rate`, `reason` (a `Reason` code), its facts."""
+
+    code = "rate_not_offered"
+
+
+class QuantityRefused(PricingError):
+    """Fewer or more seats at a rate than it allows in one order; facts: `rate`, `least`, `most`, `asked`."""
+
+    code = "quantity_refused"
+
+
+class TooManyCompanions(PricingError):
+    """More free companions than the paid seats give right to; facts: `rate`, `allowed`, `asked`."""
+
+    code = "too_many_companions"
+
+
+class ChargeOnFreeRight(PricingError):
+    """A free right may never give rise to any charge (code du cinéma D212-71); facts: `rate`, `charge`."""
+
+    code = "charge_on_free_right"
+
+
+class NothingAsked(PricingError):
+    """A quote was asked for no seat at all."""
+
+    code = "nothing_asked"

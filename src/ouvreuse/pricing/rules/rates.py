@@ -1,0 +1,216 @@
+"""A price list as immutable data: rates, supplements and fees, each refusing to be built wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ouvreuse.pricing.errors import PriceListInvalid, RateUnknown, SupplementUnknown
+
+ANY_CHANNEL: tuple[str, ...] = ("web", "counter")
+DAY_MINUTES = 24 * 60
+MAX_CENTS = 100_000
+CODE = re.compile(r"[A-Z][A-Z0-9_]{0,23}")
+
+
+class Family(StrEnum):
+    """The four families every admission rate must belong to (code du cinéma D212-71)."""
+
+    FREE = "gratuit"
+    SCHOOL = "scolaire"
+    UNLIMITED = "illimite"
+    OTHER = "autre"
+
+
+def _require(holds: bool, path: str, problem: str) -> None:
+    if not holds:
+        raise PriceListInvalid(path=path, problem=problem)
+
+
+def _check_code(code: str) -> None:
+    _require(CODE.fullmatch(code) is not None, code, "code")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words chosen by the cinema, in both languages; both or neither may be empty."""
+
+    fr: str = ""
+    en: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.fr or self.en)
+
+    def text(self, language: str) -> str:
+        """The words in `language` ("fr", "en-gb"...), the other language rather than nothing."""
+        return (self.en or self.fr) if language.lower().startswith("en") else (self.fr or self.en)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Some weekdays (Monday = 0) from one minute of the local day, included, to another, excluded."""
+
+    weekdays: tuple[int, ...]
+    from_minute: int = 0
+    to_minute: int = DAY_MINUTES
+
+    def __post_init__(self) -> None:
+        days = set(self.weekdays)
+        _require(
+            bool(days) and days <= set(range(7)) and len(days) == len(self.weekdays), "window", "weekdays"
+        )
+        _require(0 <= self.from_minute < self.to_minute <= DAY_MINUTES, "window", "hours")
+
+    def holds(self, weekday: int, minute: int) -> bool:
+        """Whether a start on this weekday at this minute of the day falls inside."""
+        return weekday in self.weekdays and self.from_minute <= minute < self.to_minute
+
+
+@dataclass(frozen=True, slots=True)
+class RateRule:
+    """One rate: its price and when, where and for whom it is offered.
+
+    `amount_cents` includes VAT and is zero if and only if the family is free; for the unlimited family it
+    is the reference price that is declared, not a sum to pay. Ages are inclusive ("under 14" is
+    `max_age=13`). Empty `windows` or `only_formats` mean always. `companion_of`: the rate is for free
+    companions of those rates, one for every `paid_per_companion` seats paid at them.
+    """
+
+    code: str
+    family: Family
+    label: Label
+    amount_cents: int
+    proof: Label = Label()
+    vat_bp: int = 550
+    channels: tuple[str, ...] = ANY_CHANNEL
+    min_age: int | None = None
+    max_age: int | None = None
+    windows: tuple[Window, ...] = ()
+    first_on: date | None = None
+    last_on: date | None = None
+    except_on: tuple[date, ...] = ()
+    only_formats: tuple[str, ...] = ()
+    except_formats: tuple[str, ...] = ()
+    min_quantity: int = 1
+    max_quantity: int | None = None
+    companion_of: tuple[str, ...] = ()
+    paid_per_companion: int = 0
+    priority: int = 100
+
+    def __post_init__(self) -> None:
+        _check_code(self.code)
+        _require(bool(self.label.fr and self.label.en), self.code, "label")
+        _require(0 <= self.amount_cents <= MAX_CENTS, self.code, "amount")
+        _require((self.amount_cents == 0) == (self.family is Family.FREE), self.code, "zero_iff_free")
+        _require(0 <= self.vat_bp <= 10_000, self.code, "vat")
+        low, high = self.min_age, self.max_age
+        _require(all(age is None or 0 <= age <= 130 for age in (low, high)), self.code, "ages")
+        _require(low is None or high is None or low <= high, self.code, "ages")
+        _require(not (self.first_on and self.last_on and self.first_on > self.last_on), self.code, "dates")
+        _require(not set(self.only_formats) & set(self.except_formats), self.code, "formats")
+        _require(self.min_quantity >= 1, self.code, "quantities")
+        _require(self.max_quantity is None or self.min_quantity <= self.max_quantity, self.code, "quantities")
+        _require(bool(self.companion_of) == (self.paid_per_companion > 0), self.code, "companions")
+        _require(not self.companion_of or self.is_free, self.code, "companions")
+
+    @property
+    def is_free(self) -> bool:
+        """A free right, which may never carry a charge of any kind."""
+        return self.family is Family.FREE
+
+    @property
+    def due_cents(self) -> int:
+        """What the spectator pays for the seat alone: nothing for an unlimited pass, already paid for."""
+        return 0 if self.family is Family.UNLIMITED else self.amount_cents
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """An addition that is part of the seat's price, kept in detail.
+
+    Applies by itself to the named formats and kinds of seat (both must match when both are given); with
+    neither it applies only when asked for by its code.
+    """
+
+    code: str
+    label: Label
+    amount_cents: int
+    formats: tuple[str, ...] = ()
+    seat_kinds: tuple[str, ...] = ()
+    vat_bp: int = 550
+
+    def __post_init__(self) -> None:
+        _check_code(self.code)
+        _require(bool(self.label.fr and self.label.en), self.code, "label")
+        _require(0 < self.amount_cents <= MAX_CENTS, self.code, "amount")
+        _require(0 <= self.vat_bp <= 10_000, self.code, "vat")
+
+    def applies(self, *, format: str, seat_kind: str) -> bool:
+        """Whether the seat carries it without being asked."""
+        if not (self.formats or self.seat_kinds):
+            return False
+        return (not self.formats or format in self.formats) and (
+            not self.seat_kinds or seat_kind in self.seat_kinds
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A service fee per paid seat on some channels: its own line and VAT rate, outside the seat's price."""
+
+    code: str
+    label: Label
+    amount_cents: int
+    vat_bp: int = 2_000
+    channels: tuple[str, ...] = ("web",)
+    in_tsa_base: bool = False
+
+    def __post_init__(self) -> None:
+        _check_code(self.code)
+        _require(bool(self.label.fr and self.label.en), self.code, "label")
+        _require(0 < self.amount_cents <= MAX_CENTS, self.code, "amount")
+        _require(0 <= self.vat_bp <= 10_000, self.code, "vat")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceListVersion:
+    """One immutable version of a price list; a hold keeps its `id` and is always priced from it."""
+
+    id: int
+    currency: str
+    rates: tuple[RateRule, ...]
+    supplements: tuple[Supplement, ...] = ()
+    fees: tuple[Fee, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require(re.fullmatch(r"[A-Z]{3}", self.currency) is not None, "currency", "currency")
+        _require(bool(self.rates), "rates", "empty")
+        _require_unique([r.code for r in self.rates])
+        _require_unique([x.code for x in (*self.supplements, *self.fees)])
+        paying = {r.code for r in self.rates if not r.is_free}
+        for rate in self.rates:
+            _require(set(rate.companion_of) <= paying, rate.code, "companions")
+
+    def rate(self, code: str) -> RateRule:
+        """The rate of that code. Raises `RateUnknown`."""
+        for rate in self.rates:
+            if rate.code == code:
+                return rate
+        raise RateUnknown(rate=code)
+
+    def supplement(self, code: str) -> Supplement:
+        """The supplement of that code. Raises `SupplementUnknown`."""
+        for supplement in self.supplements:
+            if supplement.code == code:
+                return supplement
+        raise SupplementUnknown(supplement=code)
+
+
+def _require_unique(codes: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for code in codes:
+        _require(code not in seen, code, "twice")
+        seen.add(code)

@@ -1,0 +1,45 @@
+"""What the project asks of the database itself: the one clock and the preparation of an empty database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from django.core.management import call_command
+from django.db import connection
+
+FOUNDATION = Path(__file__).with_name("foundation.sql")
+GRANTS = Path(__file__).with_name("grants.sql")
+
+
+def read_clock() -> datetime:
+    """The database's time, travelled in TEST and DEMO databases only."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock()")
+        row = cursor.fetchone()
+    return cast(datetime, row[0])
+
+
+def database_kind() -> str:
+    """LIVE, DEMO or TEST, as marked at the database's creation."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind FROM database_mark")
+        return str(cursor.fetchone()[0])
+
+
+def prepare(*, kind: str) -> None:
+    """Bring a database to this release: foundation, migrations, grants. Run as the owner; repeatable.
+
+    Raises ``RuntimeError`` when the database was created as another kind: the mark is irreversible.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(FOUNDATION.read_text())
+        cursor.execute("INSERT INTO database_mark (kind) VALUES (%s) ON CONFLICT DO NOTHING", [kind])
+        cursor.execute("SELECT kind FROM database_mark")
+        marked = cursor.fetchone()[0]
+        if marked != kind:
+            raise RuntimeError(f"this database was created as {marked} and stays so; {kind} was asked")
+    call_command("migrate", interactive=False, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(GRANTS.read_text())

@@ -1,0 +1,18 @@
+-- What the application's role may do. Run by the owner after the migrations; repeatable.
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ouvreuse_app;
+GRANT USAGE ON SCHEMA public TO ouvreuse_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ouvreuse_app;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ouvreuse_app;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO ouvreuse_app;
+
+-- The book is written by its functions only.
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON
+    fiscal_book, fiscal_entry, fiscal_series, fiscal_admissionright, fiscal_cancelledright FROM ouvreuse_app;
+-- A seat is taken and a ticket is made by the functions of booking only; the door marks its passage.
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON booking_claim, booking_ticket FROM ouvreuse_app;
+GRANT UPDATE (admitted_at, admitted_by) ON booking_ticket TO ouvreuse_app;
+REVOKE DELETE ON
+    booking_order, booking_orderline, booking_admission, payments_payment, payments_refund,
+    payments_providerevent, accounts_auditentry, venues_seatmap, pricing_pricelistversion FROM ouvreuse_app;
+REVOKE UPDATE ON accounts_auditentry, venues_seatmap, pricing_pricelistversion FROM ouvreuse_app;
+REVOKE INSERT, UPDATE, DELETE ON database_mark, django_migrations FROM ouvreuse_app;
