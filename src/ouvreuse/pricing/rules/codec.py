@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from ouvreuse.pricing.errors import PriceListInvalid
+
 from .rates import PriceListVersion
 
 T = TypeVar("T")

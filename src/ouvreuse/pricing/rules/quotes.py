@@ -14,6 +14,7 @@ from ouvreuse.pricing.errors import (
     RateNotOffered,
     TooManyCompanions,
 )
+
 from .offers import ScreeningContext, fees_of, refusals_of, supplements_of
 from .rates import Fee, Label, PriceListVersion, RateRule, Supplement
 from .vat import share_by_largest_remainder, share_vat

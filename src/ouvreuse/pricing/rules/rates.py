@@ -189,7 +189,7 @@ class PriceListVersion:
         _require(re.fullmatch(r"[A-Z]{3}", self.currency) is not None, "currency", "currency")
         _require(bool(self.rates), "rates", "empty")
         _require_unique([r.code for r in self.rates])
-        _require_unique([x.code for x in (*self.supplements, *self.fees)])
+        _require_unique([*(s.code for s in self.supplements), *(f.code for f in self.fees)])
         paying = {r.code for r in self.rates if not r.is_free}
         for rate in self.rates:
             _require(set(rate.companion_of) <= paying, rate.code, "companions")

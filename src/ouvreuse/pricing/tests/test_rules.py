@@ -56,7 +56,7 @@ def one(context: ScreeningContext, code: str, version: PriceListVersion = DEFAUL
         ("2026-11-19T20:00", True),
     ],
 )
-def test_T21_reduced_not_from_friday_19_to_sunday(start: str, available: bool) -> None:
+def test_t21_reduced_not_from_friday_19_to_sunday(start: str, available: bool) -> None:
     seen = one(at(start), "REDUIT")
     assert seen.available is available
     assert seen.refusals == (() if available else (Refusal(Reason.HOURS),))
@@ -66,7 +66,7 @@ def test_T21_reduced_not_from_friday_19_to_sunday(start: str, available: bool) -
     ("ban", "available", "flags"),
     [(0, True, ()), (12, True, (Flag.AGE_BAN_PARTLY,)), (16, False, ()), (18, False, ())],
 )
-def test_T22_child_rate_and_age_ban(ban: int, available: bool, flags: tuple[Flag, ...]) -> None:
+def test_t22_child_rate_and_age_ban(ban: int, available: bool, flags: tuple[Flag, ...]) -> None:
     context = at("2026-11-18T14:00", film_min_age=ban)
     seen = one(context, "MOINS14")
     assert (seen.available, seen.flags) == (available, flags)
@@ -78,7 +78,7 @@ def test_T22_child_rate_and_age_ban(ban: int, available: bool, flags: tuple[Flag
     assert one(context, "PLEIN").available
 
 
-def test_T23_supplement_of_3d_at_the_festival_is_in_the_seat_and_in_detail() -> None:
+def test_t23_supplement_of_3d_at_the_festival_is_in_the_seat_and_in_detail() -> None:
     version = french_defaults(8, festival=(date(2026, 6, 28), date(2026, 7, 1), 500))
     context = at("2026-06-28T20:00", format="3D")
     made = quote(version, context, [Request("FETE")])
@@ -100,13 +100,13 @@ def test_T23_supplement_of_3d_at_the_festival_is_in_the_seat_and_in_detail() -> 
         ("2026-07-02", Reason.TOO_LATE),
     ],
 )
-def test_T24_festival_days_are_included_at_both_ends(day: str, reason: Reason | None) -> None:
+def test_t24_festival_days_are_included_at_both_ends(day: str, reason: Reason | None) -> None:
     version = french_defaults(8, festival=(date(2026, 6, 28), date(2026, 7, 1), 500))
     seen = one(at(f"{day}T23:59"), "FETE", version)
     assert [refusal.reason for refusal in seen.refusals] == ([reason] if reason else [])
 
 
-def test_T25_group_of_30_with_two_free_companions_is_30_rights() -> None:
+def test_t25_group_of_30_with_two_free_companions_is_30_rights() -> None:
     context = at("2026-11-18T14:00", channel="counter")
     made = quote(DEFAULTS, context, [Request("GROUPE", 28), Request("ACCOMP", 2)])
     assert made.seats == 30
@@ -117,7 +117,7 @@ def test_T25_group_of_30_with_two_free_companions_is_30_rights() -> None:
     assert refused.value.facts == {"rate": "ACCOMP", "allowed": 2, "asked": 3}
 
 
-def test_T3_no_fee_and_no_supplement_on_a_free_right() -> None:
+def test_t3_no_fee_and_no_supplement_on_a_free_right() -> None:
     version = french_defaults(9, online_fee_cents=50)
     free = RateRule("INVIT", Family.FREE, Label("Invitation", "Invitation"), 0)
     version = PriceListVersion(9, "EUR", (*version.rates, free), version.supplements, version.fees)

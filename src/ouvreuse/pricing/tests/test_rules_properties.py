@@ -65,7 +65,7 @@ def versions(draw: st.DrawFn) -> PriceListVersion:
 
 @st.composite
 def contexts(draw: st.DrawFn) -> ScreeningContext:
-    start = draw(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)))
+    start = draw(st.datetimes(datetime.fromisoformat("2026-01-01"), datetime.fromisoformat("2027-12-31")))
     return ScreeningContext(
         start.replace(tzinfo=ZoneInfo("Europe/Paris")),
         draw(st.sampled_from(FORMATS)),
