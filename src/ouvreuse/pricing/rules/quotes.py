@@ -65,6 +65,8 @@ class Line:
     quantity: int
     vat_bp: int
     declared_cents: int
+    in_tsa_base: bool = True
+    proof: Label = Label()
     vat_cents: int = 0
 
     @property
@@ -195,6 +197,7 @@ def _lines(
         quantity=request.quantity,
         vat_bp=rate.vat_bp,
         declared_cents=rate.amount_cents * request.quantity,
+        proof=rate.proof,
     )
     return [
         ticket,
@@ -215,6 +218,8 @@ def _addition(ticket: Line, item: Supplement | Fee, kind: LineKind, *, declared:
         unit_cents=item.amount_cents,
         vat_bp=item.vat_bp,
         declared_cents=item.amount_cents * ticket.quantity if declared else 0,
+        in_tsa_base=declared,
+        proof=Label(),
     )
 
 

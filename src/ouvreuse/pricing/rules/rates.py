@@ -13,7 +13,9 @@ from ouvreuse.pricing.errors import PriceListInvalid, RateUnknown, SupplementUnk
 ANY_CHANNEL: tuple[str, ...] = ("web", "counter")
 DAY_MINUTES = 24 * 60
 MAX_CENTS = 100_000
-CODE = re.compile(r"[A-Z][A-Z0-9_]{0,23}")
+MAX_LABEL = 80  # as wide as the columns of an order line
+MAX_PROOF = 160
+CODE = re.compile(r"[A-Z][A-Z0-9_]{0,19}")
 
 
 class Family(StrEnum):
@@ -47,6 +49,11 @@ class Label:
     def text(self, language: str) -> str:
         """The words in `language` ("fr", "en-gb"...), the other language rather than nothing."""
         return (self.en or self.fr) if language.lower().startswith("en") else (self.fr or self.en)
+
+
+def _check_label(code: str, label: Label) -> None:
+    _require(bool(label.fr and label.en), code, "label")
+    _require(max(len(label.fr), len(label.en)) <= MAX_LABEL, code, "label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,8 @@ class RateRule:
 
     def __post_init__(self) -> None:
         _check_code(self.code)
-        _require(bool(self.label.fr and self.label.en), self.code, "label")
+        _check_label(self.code, self.label)
+        _require(max(len(self.proof.fr), len(self.proof.en)) <= MAX_PROOF, self.code, "proof")
         _require(0 <= self.amount_cents <= MAX_CENTS, self.code, "amount")
         _require((self.amount_cents == 0) == (self.family is Family.FREE), self.code, "zero_iff_free")
         _require(0 <= self.vat_bp <= 10_000, self.code, "vat")
@@ -144,7 +152,7 @@ class Supplement:
 
     def __post_init__(self) -> None:
         _check_code(self.code)
-        _require(bool(self.label.fr and self.label.en), self.code, "label")
+        _check_label(self.code, self.label)
         _require(0 < self.amount_cents <= MAX_CENTS, self.code, "amount")
         _require(0 <= self.vat_bp <= 10_000, self.code, "vat")
 
@@ -170,7 +178,7 @@ class Fee:
 
     def __post_init__(self) -> None:
         _check_code(self.code)
-        _require(bool(self.label.fr and self.label.en), self.code, "label")
+        _check_label(self.code, self.label)
         _require(0 < self.amount_cents <= MAX_CENTS, self.code, "amount")
         _require(0 <= self.vat_bp <= 10_000, self.code, "vat")
 
