@@ -1,0 +1,138 @@
+"""What booking refuses. An error is a state: a code and typed facts, no words (see ``words.py``)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class BookingError(Exception):
+    """Root of booking's refusals. ``reason`` narrows a code; ``status`` is the HTTP status a door answers with."""
+
+    code: ClassVar[str] = "booking"
+    status: ClassVar[int] = 409
+
+    def __init__(self, reason: str = "", **facts: object) -> None:
+        super().__init__(self.code, reason)
+        self.reason = reason
+        self.facts = facts
+
+    @property
+    def key(self) -> str:
+        """The key of its words: ``code`` or ``code.reason``."""
+        return f"{self.code}.{self.reason}" if self.reason else self.code
+
+
+class BadChoice(BookingError):  # noqa: N818 - errors are states in this house
+    """The choice is malformed: 0 or 51 seats, a seat twice, a seat of another screen."""
+
+    code = "bad_choice"
+    status = 400
+
+
+class ScreeningUnknown(BookingError):  # noqa: N818
+    """There is no such screening for the public."""
+
+    code = "screening_unknown"
+    status = 404
+
+
+class HoldExpired(BookingError):  # noqa: N818
+    """The hold has ended."""
+
+    code = "hold_expired"
+    status = 410
+
+
+class SeatTaken(BookingError):  # noqa: N818
+    """Somebody else was faster; ``places`` says where. Nothing was held."""
+
+    code = "seat_taken"
+
+    def __init__(self, reason: str = "", *, places: tuple[int, ...] = ()) -> None:
+        super().__init__(reason, places=places)
+        self.places = places
+
+
+class NotOnSale(BookingError):  # noqa: N818
+    """Cancelled, past, closed or not yet open."""
+
+    code = "not_on_sale"
+    status = 410
+
+
+class KeyReused(BookingError):  # noqa: N818
+    """A stale form: its purchase key belongs to another choice, browser or a finished order."""
+
+    code = "key_reused"
+
+
+class SeatsBelongTogether(BookingError):  # noqa: N818
+    """A companion seat without its wheelchair space, or half a duo seat."""
+
+    code = "seats_belong_together"
+    status = 422
+
+
+class TooManySeats(BookingError):  # noqa: N818
+    """Over a cap: of the order, of the browser, of the network."""
+
+    code = "too_many_seats"
+    status = 429
+
+
+class OrderUnknown(BookingError):  # noqa: N818
+    """No such order, or a link that does not open."""
+
+    code = "order_unknown"
+    status = 404
+
+
+class WrongState(BookingError):  # noqa: N818
+    """The order is no longer where this act is possible."""
+
+    code = "wrong_state"
+
+
+class NeedsEmail(BookingError):  # noqa: N818
+    """The e-mail is missing or cannot be one."""
+
+    code = "needs_email"
+    status = 422
+
+
+class AgeNotConfirmed(BookingError):  # noqa: N818
+    """The film is forbidden under an age, and the buyer has not confirmed it for all holders."""
+
+    code = "age_not_confirmed"
+    status = 422
+
+
+class TooSoon(BookingError):  # noqa: N818
+    """Asked again before the cool-down."""
+
+    code = "too_soon"
+    status = 429
+
+
+class AlreadyAdmitted(BookingError):  # noqa: N818
+    """Refused because somebody already entered with a ticket of the order."""
+
+    code = "already_admitted"
+
+
+class SoldSeats(BookingError):  # noqa: N818
+    """The screening has held or sold seats; ``orders`` says how many orders."""
+
+    code = "sold_seats"
+
+
+BY_SQLSTATE: dict[str, type[BookingError]] = {
+    "OV400": BadChoice,
+    "OV404": ScreeningUnknown,
+    "OV408": HoldExpired,
+    "OV409": SeatTaken,
+    "OV410": NotOnSale,
+    "OV412": KeyReused,
+    "OV422": SeatsBelongTogether,
+    "OV429": TooManySeats,
+}

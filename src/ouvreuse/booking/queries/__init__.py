@@ -1,0 +1,39 @@
+"""Reads of booking: the seat map of a screening, orders, tickets. Frozen views for the public doors."""
+
+from .keys import public_keys
+from .orders import (
+    OrderView,
+    SeatOfOrder,
+    ShowOfOrder,
+    TicketView,
+    find_orders,
+    order_by_code,
+    order_view,
+    orders_to_settle,
+    upcoming_orders,
+)
+from .screenings import ScreeningFacts, screening_facts, screening_for_sale
+from .seats import Availability, PlanSeat, SeatMapView, availability, free_counts, plan, seat_map
+
+__all__ = [
+    "Availability",
+    "OrderView",
+    "PlanSeat",
+    "ScreeningFacts",
+    "SeatMapView",
+    "SeatOfOrder",
+    "ShowOfOrder",
+    "TicketView",
+    "availability",
+    "find_orders",
+    "free_counts",
+    "order_by_code",
+    "order_view",
+    "orders_to_settle",
+    "plan",
+    "public_keys",
+    "screening_facts",
+    "screening_for_sale",
+    "seat_map",
+    "upcoming_orders",
+]

@@ -1,0 +1,253 @@
+"""Orders as their owner, the counter and the door see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from ouvreuse.booking.errors import OrderUnknown
+from ouvreuse.booking.models import Claim, Order, OrderLine, Ticket
+from ouvreuse.booking.queries.screenings import ScreeningFacts, screening_facts
+from ouvreuse.booking.queries.seats import PlanSeat, plan
+from ouvreuse.booking.rules.pricing import KIND_NAMES, PricedLine, price_show
+from ouvreuse.kernel import clock
+from ouvreuse.payments.models import Payment, Refund
+from ouvreuse.pricing.queries import price_list_version
+
+
+@dataclass(frozen=True, slots=True)
+class SeatOfOrder:
+    """One seat of an order. In free seating the row and number are not shown."""
+
+    place: int
+    row: str
+    number: str
+    kind: str
+    rate_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOfOrder:
+    """A screening of the order with its seats."""
+
+    facts: ScreeningFacts
+    seats: tuple[SeatOfOrder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """One ticket: who may enter where, and whether it still may."""
+
+    id: UUID
+    number: int
+    screening: int
+    place: int
+    row: str
+    seat: str
+    rate_code: str
+    label_fr: str
+    label_en: str
+    proof_fr: str
+    proof_en: str
+    price: int
+    series: str
+    series_number: int
+    payload: str
+    valid: bool
+    admitted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order, priced from the price-list version its hold keeps. Sums in cents.
+
+    ``payment``: state of the last payment or ''; ``payment_url``: the bank's page while it is open.
+    """
+
+    id: UUID
+    code: str
+    state: str
+    channel: str
+    language: str
+    cinema_id: int
+    email: str
+    name: str
+    created_at: datetime
+    held_until: datetime
+    seconds_left: int
+    extensions: int
+    shows: tuple[ShowOfOrder, ...]
+    lines: tuple[PricedLine, ...]
+    tickets: tuple[TicketView, ...]
+    total: int
+    refunded: int
+    payment: str
+    payment_url: str
+    note: str
+
+    @property
+    def live(self) -> bool:
+        """Held and not yet expired: it may still be changed and paid."""
+        return self.state == "held" and self.seconds_left > 0
+
+    @property
+    def min_age(self) -> int:
+        """The highest age ban among its films; 0 without one."""
+        return max((show.facts.min_age for show in self.shows), default=0)
+
+
+def order_view(order: UUID) -> OrderView:
+    """An order whole, in a fixed number of statements. Raises ``OrderUnknown``."""
+    row = Order.objects.filter(id=order).first()
+    if row is None:
+        raise OrderUnknown
+    lines = list(OrderLine.objects.filter(order_id=order).order_by("position"))
+    shows = _shows(row, lines)
+    payments = list(Payment.objects.filter(subject=order).order_by("created_at"))
+    refunded = sum(
+        Refund.objects.filter(payment__subject=order).exclude(state="failed").values_list("amount", flat=True)
+    )
+    priced = tuple(_stored(line) for line in lines) or _quoted(row, shows)
+    last = payments[-1] if payments else None
+    return OrderView(
+        id=row.id,
+        code=row.code,
+        state=row.state,
+        channel=row.channel,
+        language=row.language,
+        cinema_id=row.cinema_id,
+        email=row.email,
+        name=row.name,
+        created_at=row.created_at,
+        held_until=row.held_until,
+        seconds_left=max(0, int((row.held_until - clock.now()).total_seconds())),
+        extensions=row.extensions,
+        shows=shows,
+        lines=priced,
+        tickets=_tickets(row, lines, shows),
+        total=row.total if row.total is not None else sum(line.gross for line in priced),
+        refunded=refunded,
+        payment=last.state if last else "",
+        payment_url=last.url if last and last.state == "open" else "",
+        note=row.note,
+    )
+
+
+def _shows(row: Order, lines: list[OrderLine]) -> tuple[ShowOfOrder, ...]:
+    """From the lines once they exist, else from the claims of the hold."""
+    wanted: dict[int, list[tuple[int, str]]] = {}
+    for line in lines:
+        if line.kind == "ticket" and line.screening_id is not None and line.place is not None:
+            wanted.setdefault(line.screening_id, []).append((line.place, line.code))
+    if not lines:
+        for claim in Claim.objects.filter(order_id=row.id).order_by("screening_id", "place"):
+            wanted.setdefault(claim.screening_id, []).append((claim.place, claim.rate_code))
+    facts = screening_facts(wanted)
+    return tuple(
+        ShowOfOrder(facts[screening], tuple(_seat(facts[screening], place, rate) for place, rate in seats))
+        for screening, seats in sorted(wanted.items(), key=lambda item: facts[item[0]].starts_at)
+    )
+
+
+def seat_of(facts: ScreeningFacts, place: int) -> PlanSeat:
+    """A place of the screening's plan version."""
+    return plan(facts.seat_map)[place - 1]
+
+
+def _seat(facts: ScreeningFacts, place: int, rate: str) -> SeatOfOrder:
+    seat = seat_of(facts, place)
+    if facts.free_seating:
+        return SeatOfOrder(place, "", "", seat.kind, rate)
+    return SeatOfOrder(place, seat.row, seat.number, seat.kind, rate)
+
+
+def _stored(line: OrderLine) -> PricedLine:
+    return PricedLine(
+        line.kind, line.screening_id, line.place, line.code, line.family, line.label_fr, line.label_en,
+        line.proof_fr, line.proof_en, line.gross, line.vat_bp, line.vat, line.in_tsa_base,
+    )  # fmt: skip
+
+
+def _quoted(row: Order, shows: tuple[ShowOfOrder, ...]) -> tuple[PricedLine, ...]:
+    """The price of a hold, from the version it keeps."""
+    versions = dict(
+        Claim.objects.filter(order_id=row.id).values_list("screening_id", "price_version_id")
+    )
+    priced: list[PricedLine] = []
+    for show in shows:
+        priced += price_show(
+            price_list_version(versions[show.facts.id]),
+            show.facts.context(channel=row.channel),
+            screening=show.facts.id,
+            seats=tuple((seat.place, KIND_NAMES[seat.kind], seat.rate_code) for seat in show.seats),
+        )
+    return tuple(priced)
+
+
+def _tickets(row: Order, lines: list[OrderLine], shows: tuple[ShowOfOrder, ...]) -> tuple[TicketView, ...]:
+    facts = {show.facts.id: show.facts for show in shows}
+    line_of = {(line.screening_id, line.place): line for line in lines if line.kind == "ticket"}
+    views = []
+    for ticket in Ticket.objects.filter(order_id=row.id).order_by("number"):
+        line = line_of[ticket.screening_id, ticket.place]
+        seat = _seat(facts[ticket.screening_id], ticket.place, ticket.rate_code)
+        views.append(
+            TicketView(
+                ticket.id, ticket.number, ticket.screening_id, ticket.place, seat.row, seat.number,
+                ticket.rate_code, line.label_fr, line.label_en, line.proof_fr, line.proof_en, ticket.price,
+                ticket.series, ticket.series_number, ticket.payload, ticket.voided_at is None, ticket.admitted_at,
+            )
+        )  # fmt: skip
+    return tuple(views)
+
+
+def order_by_code(code: str, *, cinemas: Iterable[int] | None = None) -> UUID:
+    """The id behind the code people read aloud. ``cinemas`` limits the search (staff). Raises ``OrderUnknown``."""
+    from ouvreuse.kernel.ids import parse_code
+
+    try:
+        orders = Order.objects.filter(code=parse_code(code))
+    except ValueError as problem:
+        raise OrderUnknown from problem
+    if cinemas is not None:
+        orders = orders.filter(cinema_id__in=cinemas)
+    found = orders.values_list("id", flat=True).first()
+    if found is None:
+        raise OrderUnknown
+    return found
+
+
+def find_orders(words: str, *, screenings: Iterable[int], limit: int = 20) -> list[UUID]:
+    """Confirmed orders of these screenings by name, e-mail or code, for a dead phone at the door."""
+    words = words.strip()
+    if len(words) < 3:
+        return []
+    has_ticket = Ticket.objects.filter(order_id=OuterRef("id"), screening_id__in=list(screenings))
+    matches = Q(email__icontains=words) | Q(name__icontains=words) | Q(code=words.replace("-", "").upper())
+    found = Order.objects.filter(matches, Exists(has_ticket), state="confirmed").order_by("-created_at")
+    return list(found.values_list("id", flat=True)[:limit])
+
+
+def upcoming_orders(email: str) -> list[UUID]:
+    """Confirmed orders of an address with a ticket whose screening has not ended ("lost my ticket")."""
+    coming = Ticket.objects.filter(
+        order_id=OuterRef("id"), voided_at__isnull=True, screening__ends_at__gt=clock.now()
+    )
+    return list(
+        Order.objects.filter(Exists(coming), email=email, state="confirmed")
+        .order_by("created_at")
+        .values_list("id", flat=True)[:50]
+    )
+
+
+def orders_to_settle(*, older_than: timedelta, limit: int = 100) -> list[UUID]:
+    """Orders in payment for a while, oldest first: the poller asks the provider about them."""
+    return list(
+        Order.objects.filter(state="paying", held_until__lt=clock.now() - older_than + timedelta(minutes=8))
+        .order_by("held_until")
+        .values_list("id", flat=True)[:limit]
+    )

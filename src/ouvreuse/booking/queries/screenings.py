@@ -1,0 +1,123 @@
+"""What the public and the tickets must know of a screening, read in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from ouvreuse.booking.errors import ScreeningUnknown
+from ouvreuse.kernel import clock
+from ouvreuse.pricing.rules import ScreeningContext
+from ouvreuse.programme.models import Screening
+
+FILM_AGES = {"TP": 0, "12": 12, "16": 16, "18": 18, "X": 18}
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningFacts:
+    """A screening with its film, screen and cinema. Instants in UTC; ``zone`` is the cinema's."""
+
+    id: int
+    state: str
+    published_at: datetime | None
+    starts_at: datetime
+    film_starts_at: datetime
+    ends_at: datetime
+    web_opens_at: datetime
+    web_closes_at: datetime
+    counter_closes_at: datetime
+    free_seating: bool
+    capacity: int
+    max_per_order: int
+    note_fr: str
+    note_en: str
+    price_version: int
+    seat_map: int
+    cinema_id: int
+    cinema_slug: str
+    cinema_name: str
+    cinema_town: str
+    operator_name: str
+    zone: str
+    screen_number: int
+    screen_name: str
+    film_id: int
+    film_slug: str
+    film_title: str
+    film_runtime: int | None
+    classification: str
+    warning: bool
+    visa_number: str
+    version_label: str
+    format: str
+    audio_description: bool
+    captions: bool
+    poster_seed: int
+
+    @property
+    def local_start(self) -> datetime:
+        """The start on the cinema's wall clock."""
+        return self.starts_at.astimezone(ZoneInfo(self.zone))
+
+    @property
+    def min_age(self) -> int:
+        """0, 12, 16 or 18 (code du cinéma R211-12)."""
+        return FILM_AGES[self.classification]
+
+    def context(self, *, channel: str) -> ScreeningContext:
+        """What pricing must know."""
+        return ScreeningContext(self.local_start, self.format, self.min_age, channel)
+
+    def sale(self, *, now: datetime, channel: str = "web") -> str:
+        """'open', 'early', 'closed' or 'cancelled' on this channel at this instant."""
+        if self.state == "cancelled":
+            return "cancelled"
+        if channel == "web" and now < self.web_opens_at:
+            return "early"
+        return "open" if now < (self.web_closes_at if channel == "web" else self.counter_closes_at) else "closed"
+
+
+FIELDS = {
+    "price_version": "price_version_id",
+    "seat_map": "seat_map_id",
+    "cinema_slug": "cinema__slug",
+    "cinema_name": "cinema__name",
+    "cinema_town": "cinema__town",
+    "operator_name": "cinema__operator__name",
+    "zone": "cinema__zone",
+    "screen_number": "screen__number",
+    "screen_name": "screen__name",
+    "film_slug": "film__slug",
+    "film_title": "film__title",
+    "film_runtime": "film__runtime_min",
+    "classification": "film__classification",
+    "warning": "film__warning",
+    "visa_number": "film__visa_number",
+    "version_label": "version__label",
+    "format": "version__format",
+    "audio_description": "version__audio_description",
+    "captions": "version__captions",
+    "poster_seed": "film__poster_seed",
+}
+COLUMNS = [FIELDS.get(name, name) for name in ScreeningFacts.__slots__]
+
+
+def _facts(rows: QuerySet[Screening]) -> list[ScreeningFacts]:
+    return [ScreeningFacts(*row) for row in rows.values_list(*COLUMNS)]
+
+
+def screening_facts(ids: Iterable[int]) -> dict[int, ScreeningFacts]:
+    """Facts by id, whatever the state; for orders, tickets and the door."""
+    return {facts.id: facts for facts in _facts(Screening.objects.filter(id__in=set(ids)))}
+
+
+def screening_for_sale(screening: int) -> ScreeningFacts:
+    """Facts of a screening the public may see. Raises ``ScreeningUnknown`` for a draft or an unknown id."""
+    found = screening_facts([screening]).get(screening)
+    if found is None or found.state == "draft" or found.published_at is None or found.published_at > clock.now():
+        raise ScreeningUnknown("unknown", screening=screening)
+    return found

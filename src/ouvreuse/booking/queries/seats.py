@@ -1,0 +1,112 @@
+"""The plan of a screening (static, cached by version) and who holds what (a tiny separate answer)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from django.db import connection
+
+from ouvreuse.booking.errors import ScreeningUnknown
+from ouvreuse.venues.models import SeatMap
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSeat:
+    """A place of a plan: 1..n; ``x`` and ``y`` in seat widths; ``kind`` one letter (see ``SeatMap``)."""
+
+    place: int
+    row: str
+    number: str
+    x: float
+    y: float
+    kind: str
+    partner: int
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Places that cannot be chosen now, and a short version string that changes with them."""
+
+    taken: frozenset[int]
+    capacity: int
+    version: str
+
+    @property
+    def free(self) -> int:
+        """How many places are left."""
+        return self.capacity - len(self.taken)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatMapView:
+    """A screening's seats as shown to one visitor; one's own seats are never among the taken."""
+
+    screening: int
+    plan_id: int
+    free_seating: bool
+    seats: tuple[PlanSeat, ...]
+    taken: frozenset[int]
+    mine: frozenset[int]
+
+    @property
+    def free(self) -> int:
+        """How many places are left."""
+        return len(self.seats) - len(self.taken) - len(self.mine)
+
+
+@lru_cache(maxsize=256)
+def plan(seat_map: int) -> tuple[PlanSeat, ...]:
+    """The places of a plan version, in place order. Immutable rows, so cached for the life of the process."""
+    row = SeatMap.objects.only("seats").get(id=seat_map)
+    return tuple(
+        PlanSeat(s["place"], s["row"], s["number"], s["x"], s["y"], s["kind"], s.get("partner") or 0)
+        for s in sorted(row.seats, key=lambda s: s["place"])
+    )
+
+
+SEATS = """
+SELECT s.seat_map_id, s.free_seating, s.capacity,
+       coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE c.until > clock() AND NOT c.order_id = ANY (%s)), '{}'),
+       coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE c.until > clock() AND c.order_id = ANY (%s)), '{}')
+  FROM programme_screening s LEFT JOIN booking_claim c ON c.screening_id = s.id
+ WHERE s.id = %s GROUP BY s.id
+"""
+
+
+def _read(screening: int, own: list[UUID]) -> tuple[int, bool, int, list[int], list[int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(SEATS, [own, own, screening])
+        row = cursor.fetchone()
+    if row is None:
+        raise ScreeningUnknown("unknown", screening=screening)
+    return row[0], row[1], row[2], row[3], row[4]
+
+
+def seat_map(screening: int, *, own_orders: Iterable[UUID] = ()) -> SeatMapView:
+    """The seats of a screening for one visitor: one read besides the cached plan. Raises ``ScreeningUnknown``."""
+    plan_id, free_seating, _, taken, mine = _read(screening, list(own_orders))
+    return SeatMapView(screening, plan_id, free_seating, plan(plan_id), frozenset(taken), frozenset(mine))
+
+
+def availability(screening: int) -> Availability:
+    """Only what changes: taken places and a version for ETags. Raises ``ScreeningUnknown``."""
+    _, _, capacity, taken, _ = _read(screening, [])
+    version = hashlib.sha256(b",".join(str(p).encode() for p in taken)).hexdigest()[:16]
+    return Availability(frozenset(taken), capacity, version)
+
+
+def free_counts(screenings: Iterable[int]) -> dict[int, int]:
+    """Places left by screening, for listings ("few left", "sold out"); one statement."""
+    ids = list(set(screenings))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.id, s.capacity - count(c.place) FILTER (WHERE c.until > clock())"
+            "  FROM programme_screening s LEFT JOIN booking_claim c ON c.screening_id = s.id"
+            " WHERE s.id = ANY (%s) GROUP BY s.id",
+            [ids],
+        )
+        return dict(cursor.fetchall())

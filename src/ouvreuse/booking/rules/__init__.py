@@ -1,0 +1,1 @@
+"""Decisions of booking, pure: what a hold may be, what a payment's end means, what a ticket says."""

@@ -1,0 +1,102 @@
+"""Writes of the outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+from procrastinate.contrib.django import app
+
+from ouvreuse.kernel import clock, ids, trace
+from ouvreuse.notifications.errors import OutsideTransaction
+from ouvreuse.notifications.models import Message
+
+LEASE = timedelta(minutes=2)
+MOST_ATTEMPTS = 8
+
+
+def queue(
+    template: str,
+    *,
+    dedupe_key: str,
+    address: str,
+    language: str,
+    facts: dict[str, Any],
+    recipient: str = "",
+    send_before: datetime | None = None,
+) -> UUID | None:
+    """Write a message and its job in the caller's transaction; None when this key was queued before.
+
+    ``template`` names the files ``<template>.<language>.txt`` and ``.html``. ``facts`` are frozen JSON; the
+    keys ``qr`` (texts drawn as images ``qr1``...) and ``documents`` ask for attachments at sending.
+    Raises ``OutsideTransaction``.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction
+    identity = ids.uuid7()
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
+    rows = Message.objects.bulk_create(
+        [
+            Message(
+                id=identity, dedupe_key=dedupe_key, template=template, language=language, address=address,
+                recipient=recipient, facts=facts, message_id=f"<{identity.hex}@{domain}>",
+                correlation_id=trace.correlation_id(), created_at=clock.now(), send_before=send_before,
+            )
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    if not rows or not Message.objects.filter(id=identity).exists():
+        return None
+    app.configure_task("notifications.deliver").defer(message=str(identity))
+    return identity
+
+
+@transaction.atomic(durable=True)
+def lease(message: UUID) -> Message | None:
+    """Take a message for sending; None when it is sent, lapsed, or in another sender's hands."""
+    now = clock.now()
+    row = Message.objects.select_for_update(skip_locked=True).filter(
+        Q(state=Message.State.QUEUED) | Q(state=Message.State.SENDING, leased_until__lt=now), id=message
+    ).first()
+    if row is None:
+        return None
+    if (row.send_before is not None and row.send_before < now) or row.attempts >= MOST_ATTEMPTS:
+        row.state = Message.State.LAPSED if row.attempts < MOST_ATTEMPTS else Message.State.FAILED
+        row.save(update_fields=["state"])
+        return None
+    row.state, row.leased_until, row.attempts = Message.State.SENDING, now + LEASE, row.attempts + 1
+    row.save(update_fields=["state", "leased_until", "attempts"])
+    return row
+
+
+def record_sent(message: UUID) -> None:
+    """The mail server took it."""
+    Message.objects.filter(id=message, state=Message.State.SENDING).update(
+        state=Message.State.SENT, sent_at=clock.now(), leased_until=None, error=""
+    )
+
+
+def record_failure(message: UUID, *, error: str, final: bool) -> None:
+    """The mail server did not take it: to be tried again, or never."""
+    state = Message.State.FAILED if final else Message.State.QUEUED
+    Message.objects.filter(id=message, state=Message.State.SENDING).update(
+        state=state, leased_until=None, error=error[:500]
+    )
+
+
+@transaction.atomic(durable=True)
+def requeue_stuck() -> int:
+    """Give every message that waits without a sender a new job: the rescue after a crash. Returns how many."""
+    now = clock.now()
+    stuck = Message.objects.filter(
+        Q(state=Message.State.QUEUED, created_at__lt=now - timedelta(minutes=1))
+        | Q(state=Message.State.SENDING, leased_until__lt=now)
+    ).values_list("id", flat=True)[:500]
+    task = app.configure_task("notifications.deliver")
+    for identity in stuck:
+        task.defer(message=str(identity))
+    return len(stuck)

@@ -1,0 +1,80 @@
+"""Structured logs: one JSON object a line, with the correlation id, secrets and personal data redacted by type."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+from ouvreuse.kernel import trace
+
+REDACTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "[email]"),
+    (re.compile(r"\b[sr]k_(live|test)_\w+|\bwhsec_\w+"), "[key]"),
+    (re.compile(r"\b(?:\d[ -]?){13,19}\b"), "[digits]"),
+    (re.compile(r"(/(?:order|commande|ticket)s?/)[\w-]{16,}"), r"\1[link]"),
+    (re.compile(r"(?i)\b(password|secret|token|authorization|cookie)\b(['\"]?\s*[:=]\s*)\S+"), r"\1\2[hidden]"),
+)
+SECRET_NAMES = re.compile(r"(?i)password|secret|token|authorization|cookie|email|address$")
+
+
+def redact(value: Any) -> Any:
+    """The value without e-mails, keys, card-like digits and link tokens, at any depth."""
+    if isinstance(value, str):
+        for pattern, replacement in REDACTIONS:
+            value = pattern.sub(replacement, value)
+        return value
+    if isinstance(value, dict):
+        return {key: "[hidden]" if SECRET_NAMES.search(str(key)) else redact(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [redact(item) for item in value]
+    return value
+
+
+def _redact_event(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    redacted: MutableMapping[str, Any] = redact(dict(event))
+    return redacted
+
+
+def _correlate(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    event.setdefault("request", trace.correlation_id())
+    return event
+
+
+SHARED: list[Any] = [
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _correlate,
+    structlog.processors.format_exc_info,
+    _redact_event,
+]
+
+
+def configure(options: dict[str, object]) -> None:
+    """Send every log line, ours and the libraries', through the same redaction to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=SHARED,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(str(options.get("level", "INFO")))
+    for noisy in ("procrastinate", "stripe", "django.server", "urllib3"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )

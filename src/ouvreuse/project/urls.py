@@ -1,0 +1,23 @@
+"""Every way in. Pages carry their language in the address; machines do not."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("ouvreuse.api.urls")),
+    path("", include("ouvreuse.ops.urls")),
+    path("", include("ouvreuse.storefront.media_urls")),
+    *i18n_patterns(
+        path("staff/", include("ouvreuse.backoffice.urls")),
+        path("door/", include("ouvreuse.counter.urls")),
+        path("", include("ouvreuse.storefront.urls")),
+    ),
+]
+if settings.KIND == "DEMO":
+    urlpatterns.insert(0, path("demo/", include("ouvreuse.ops.demo.urls")))
+
+handler400 = "ouvreuse.project.errors.bad_request"
+handler403 = "ouvreuse.project.errors.forbidden"
+handler404 = "ouvreuse.project.errors.not_found"
+handler500 = "ouvreuse.project.errors.server_error"
