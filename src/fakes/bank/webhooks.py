@@ -1,0 +1,160 @@
+"""Sends signed events, again and again until they are taken: duplicates and disorder on demand."""
+
+import hashlib
+import heapq
+import hmac
+import http.client
+import json
+import random
+import threading
+import time
+from urllib.parse import urlsplit
+
+from fakes.bank import sessions
+from fakes.bank.core import Bank
+
+FIRST_RETRY_S, LONGEST_RETRY_S, GIVE_UP_AFTER = 1.0, 3600.0, 90
+SENDERS = 4
+DEADLINE_S = 15.0
+
+
+def signature(payload: bytes, *, secret: str, at: int) -> str:
+    """The header `Stripe-Signature`: HMAC-SHA256 over `timestamp.payload`."""
+    mac = hmac.new(secret.encode(), f"{at}.".encode() + payload, hashlib.sha256).hexdigest()
+    return f"t={at},v1={mac}"
+
+
+class Courier:
+    """Threads that carry events to the shop; what is undelivered survives a restart."""
+
+    def __init__(self, bank: Bank) -> None:
+        self._bank = bank
+        self._due: list[tuple[float, int]] = []
+        self._seen: set[int] = set()
+        self._lock = threading.Condition()
+        self._stop = False
+        self._dice = random.Random()  # noqa: S311 - disorder, not secrecy
+        self._threads = [threading.Thread(target=self._feed, daemon=True)]
+        self._threads += [threading.Thread(target=self._carry, daemon=True) for _ in range(SENDERS)]
+
+    def start(self) -> None:
+        """Begin to send."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End all threads."""
+        with self._lock:
+            self._stop = True
+            self._lock.notify_all()
+        self._bank.wake.set()
+        for thread in self._threads:
+            thread.join(DEADLINE_S + 1)
+
+    def _feed(self) -> None:
+        """Moves new deliveries into the queue and lets sessions expire."""
+        swept = 0.0
+        while not self._stop:
+            self._bank.wake.wait(0.5)
+            self._bank.wake.clear()
+            if self._stop:
+                return
+            if time.monotonic() - swept > 0.5:
+                swept = time.monotonic()
+                sessions.sweep(self._bank)
+            self._collect()
+
+    def _collect(self) -> None:
+        how = self._bank.store.setting("webhooks", {})
+        rows = self._bank.store.rows("SELECT seq FROM delivery WHERE done = 0 AND held = 0 ORDER BY seq")
+        with self._lock:
+            for (seq,) in rows:
+                if seq not in self._seen:
+                    self._seen.add(seq)
+                    wait = float(how.get("delay_s", 0))
+                    wait += self._dice.uniform(0, 0.8) if how.get("shuffle") else 0
+                    heapq.heappush(self._due, (time.monotonic() + wait, seq))
+            self._lock.notify_all()
+
+    def _next(self) -> int | None:
+        with self._lock:
+            while not self._stop:
+                if self._due and self._due[0][0] <= time.monotonic():
+                    return heapq.heappop(self._due)[1]
+                wait = self._due[0][0] - time.monotonic() if self._due else 5.0
+                self._lock.wait(max(0.0, min(wait, 5.0)))
+        return None
+
+    def _carry(self) -> None:
+        line = _Line()
+        while (seq := self._next()) is not None:
+            self._deliver(seq, line)
+        line.close()
+
+    def _deliver(self, seq: int, line: "_Line") -> None:
+        store = self._bank.store
+        rows = store.rows(
+            "SELECT d.attempts, o.body FROM delivery d JOIN object o ON o.id = d.event WHERE d.seq = ?", seq
+        )
+        hook = store.setting("hook")
+        if not rows or not hook or not hook.get("url"):
+            self._again(seq, FIRST_RETRY_S)
+            return
+        attempts, payload = int(rows[0][0]), _pretty(rows[0][1])
+        header = signature(payload, secret=hook["secret"], at=int(time.time()))
+        status = line.post(hook["url"], payload, header)
+        done = 1 if 200 <= status < 300 else 0
+        sql = "UPDATE delivery SET attempts = ?, done = ?, last_status = ? WHERE seq = ?"
+        store.run(sql, attempts + 1, done, status, seq)
+        if not done and attempts + 1 < GIVE_UP_AFTER:
+            self._again(seq, min(FIRST_RETRY_S * 2**attempts, LONGEST_RETRY_S))
+
+    def _again(self, seq: int, seconds: float) -> None:
+        with self._lock:
+            heapq.heappush(self._due, (time.monotonic() + seconds, seq))
+            self._lock.notify()
+
+
+def _pretty(body: str) -> bytes:
+    """Stripe sends its events indented: whoever signs a re-serialised body is found out."""
+    return json.dumps(json.loads(body), indent=2, ensure_ascii=False).encode()
+
+
+class _Line:
+    """One kept-alive connection to the shop."""
+
+    def __init__(self) -> None:
+        self._at = ""
+        self._line: http.client.HTTPConnection | None = None
+
+    def close(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        self._line = None
+
+    def post(self, url: str, payload: bytes, signed: str) -> int:
+        """The status of the answer, 0 when there was none."""
+        headers = {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": signed}
+        headers |= {"User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)"}
+        fresh = self._line is None or self._at != url
+        for attempt in range(1 if fresh else 2):
+            try:
+                return self._post(url, payload, headers)
+            except (OSError, http.client.HTTPException):
+                self.close()
+                if attempt or fresh:
+                    return 0
+        return 0
+
+    def _post(self, url: str, payload: bytes, headers: dict[str, str]) -> int:
+        parts = urlsplit(url)
+        if self._line is None or self._at != url:
+            self.close()
+            kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+            self._line, self._at = kind(parts.netloc, timeout=DEADLINE_S), url
+        self._line.request("POST", parts.path + (f"?{parts.query}" if parts.query else ""), payload, headers)
+        answer = self._line.getresponse()
+        answer.read()
+        if answer.will_close:
+            self.close()
+        return answer.status
