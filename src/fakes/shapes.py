@@ -2,10 +2,12 @@
 
     python -m fakes.shapes PATH-TO-fixtures3.json
 
-One row per field: `"resource": {"path": "types"}`. Types are JSON's, joined by `|`; `?` after: may be null; `~` before:
-known to the library but not in the example, so it may be absent. The examples themselves are not kept.
+One row per field: `"resource": {"path": "types"}`. Types are JSON's, joined by `|`.
+`?` after: it may be null. `~` before: known to the library but not in the example, so it may be absent.
+The examples themselves are not kept.
 """
 
+import builtins
 import decimal
 import json
 import sys
@@ -27,18 +29,25 @@ RESOURCES: dict[str, Any] = {
 }
 TABLE = Path(__file__).parent / "bank" / "shapes.json"
 _SCALARS = {str: "string", int: "integer", bool: "boolean", float: "number", decimal.Decimal: "string"}
-_KINDS = {"str": "string", "int": "integer", "bool": "boolean", "float": "number", "list": "array", "dict": "object"}
+_KINDS = {kind.__name__: word for kind, word in _SCALARS.items()} | {"list": "array", "dict": "object"}
+_PLAIN: dict[Any, str] = {
+    **_SCALARS,
+    list: "array",
+    dict: "object",
+    type(None): "null",
+    typing.ClassVar: "classvar",
+}
 Rows = dict[str, str]
 
 
 class _Names(dict[str, Any]):
-    """The names an annotation may use; what the library imports for type checkers only stands as an object."""
+    """The names an annotation may use; those imported for type checkers only are found in `stripe`."""
 
     def __init__(self, owner: Any) -> None:
         super().__init__(vars(sys.modules[owner.__module__]) | vars(owner))
 
     def __missing__(self, name: str) -> Any:
-        return getattr(__builtins__, name, StripeObject)
+        return getattr(builtins, name, None) or getattr(stripe, name, StripeObject)
 
 
 def table(examples: dict[str, Any]) -> dict[str, Rows]:
@@ -54,7 +63,8 @@ def _rows(example: dict[str, Any], owner: Any, prefix: str) -> Rows:
         kinds, inner = _read(hints.get(name))
         known = kinds - {"null"}
         if value is not None:
-            known = {_KINDS[type(value).__name__]} | (known & {"string", "object"} if inner else set())
+            expandable = {"string", "object"} <= known
+            known = {"string", "object"} if expandable else {_KINDS[type(value).__name__]}
         nullable = value is None or "null" in kinds
         rows[path] = ("|".join(sorted(known)) or "any") + ("?" if nullable else "")
         if isinstance(value, dict) and path not in ("metadata", "data"):
@@ -78,19 +88,10 @@ def _read(hint: Any) -> tuple[set[str], Any]:
         return kinds, inner
     if origin is typing.Literal:
         return {_SCALARS[type(word)] for word in typing.get_args(hint)}, None
-    if origin is typing.ClassVar:
-        return {"classvar"}, None
-    if origin is list:
-        return {"array"}, None
-    if origin is dict:
-        return {"object"}, None
-    if hint is type(None):
-        return {"null"}, None
-    if hint in _SCALARS:
-        return {_SCALARS[hint]}, None
     if isinstance(origin or hint, type) and issubclass(origin or hint, StripeObject):
         return {"object"}, None if origin or hint is StripeObject else hint
-    return set(), None
+    word = _PLAIN.get(origin or hint)
+    return ({word} if word else set()), None
 
 
 def main() -> None:
