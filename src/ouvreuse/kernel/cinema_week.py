@@ -33,7 +33,7 @@ class CinemaWeek:
 
     @staticmethod
     def of_instant(instant: datetime, zone: ZoneInfo) -> CinemaWeek:
-        """The week of an instant, by its date in the cinema's zone: Wednesday 00:05 is already the new week."""
+        """The week of an instant, by its date in the cinema's zone: Wednesday 00:05 is the new week."""
         return CinemaWeek.of_day(to_local(instant, zone).date())
 
     @staticmethod

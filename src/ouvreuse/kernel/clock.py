@@ -14,7 +14,7 @@ class NoClock(RuntimeError):
 
 
 def install(source: Source) -> None:
-    """Set where the time comes from: the database's ``clock()`` in the product, a fixed instant in unit tests."""
+    """Set where the time comes from: the database's ``clock()``, or a fixed instant in unit tests."""
     global _source
     _source = source
 

@@ -28,7 +28,7 @@ class BadLink(ValueError):
 
 
 def uuid7(at: datetime | None = None) -> UUID:
-    """A time-ordered UUID, version 7 (RFC 9562). Its time only keeps neighbours together in an index: it is no
+    """The link's token is malformed, altered, of another kind or signed by another key."""
     fact, so without ``at`` it is the machine's and costs no question to the one clock."""
     milliseconds = int(at.timestamp() * 1000) if at else time.time_ns() // 1_000_000
     value = (milliseconds & (2**48 - 1)) << 80
@@ -40,7 +40,7 @@ def uuid7(at: datetime | None = None) -> UUID:
 
 
 def new_code() -> str:
-    """Eight random characters of Crockford's alphabet, 40 bits: no I, L, O, U. Unique only by the table's rule."""
+    """Eight random characters of Crockford's alphabet, 40 bits. Unique only by the table's rule."""
     return "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LENGTH))
 
 

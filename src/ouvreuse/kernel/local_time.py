@@ -21,13 +21,13 @@ class LocalTimeError(ValueError):
 
 
 class NonExistentTime(LocalTimeError):
-    """Clocks jump over it in spring: ``before`` and ``after`` are the valid local times on either side of the jump."""
+    """Clocks jump over it in spring: ``before`` and ``after`` are the local times around the jump."""
 
     code = "non_existent_time"
 
 
 class AmbiguousTime(LocalTimeError):
-    """Clocks show it twice in autumn: ``before`` and ``after`` are its two instants, in local time with offset."""
+    """Clocks show it twice in autumn: ``before`` and ``after`` are its two instants, with offset."""
 
     code = "ambiguous_time"
 
@@ -71,8 +71,9 @@ def occupation(
 ) -> Occupation:
     """When a screening that starts at this instant occupies its screen (T-18, T-19).
 
-    The durations pass on the world's time line, not on the wall clock: on 25 October 2026 a screening of 01:30 in
-    Paris that lasts 150 minutes ends at 03:00. Raises ``ValueError`` for a naive start or a negative duration.
+    The durations pass on the world's time line, not on the wall clock: on 25 October 2026 a screening of
+    01:30 in Paris that lasts 150 minutes ends at 03:00. Raises ``ValueError`` for a naive start or a negative
+    duration.
     """
     if min(pre_show, runtime, turnaround) < timedelta(0):
         raise ValueError("durations are not negative")

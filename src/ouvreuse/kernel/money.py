@@ -67,9 +67,10 @@ class Money:
     def split_largest_remainder(self, weights: Sequence[int]) -> list[Money]:
         """Cut in parts pro rata of the weights so that the parts add up exactly to the whole.
 
-        Cents left over go to the largest remainders, at equal remainders to the last parts (T-9: 65.55 over ten
-        equal places is five at 6.55, then five at 6.56). A negative amount is split as its opposite, so that a
-        refund mirrors the sale. Raises ``ValueError`` unless there is a positive weight and none is negative.
+        Cents left over go to the largest remainders, at equal remainders to the last parts (T-9: 65.55 over
+        ten equal places is five at 6.55, then five at 6.56). A negative amount is split as its opposite, so
+        that a refund mirrors the sale. Raises ``ValueError`` unless there is a positive weight and none is
+        negative.
         """
         total = sum(_whole(weight) for weight in weights)
         if total <= 0 or min(weights) < 0:

@@ -1,4 +1,4 @@
-"""Secrets at rest: sealed with a key derived from the installation's own, so that a stolen dump opens nothing."""
+"""Secrets at rest: sealed with a key derived from the installation's, so that a stolen dump opens nothing."""
 
 from __future__ import annotations
 

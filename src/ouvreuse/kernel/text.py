@@ -1,4 +1,4 @@
-"""Words as people write them: cut without breaking a letter, cleaned of invisible tricks, sorted as in French."""
+"""Words as people write them: cut without breaking a letter, cleaned of tricks, sorted as in French."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import unicodedata
 ZERO_WIDTH_JOINER = "\u200d"
 ELLIPSIS = "…"
 _KEPT_CONTROLS = frozenset("\n\t")
-# Joiners and plain marks shape letters. Overrides, embeddings and isolates are not kept: a name must not reorder a page.
+# Joiners and plain marks shape letters. Overrides and isolates go: a name must not reorder a page.
 _KEPT_FORMATS = frozenset("\u200c\u200d\u200e\u200f\u00ad")
 _LIGATURES = str.maketrans(
     {"œ": "oe", "æ": "ae", "Œ": "OE", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
@@ -53,7 +53,7 @@ def cut(text: str, *, length: int) -> str:
 
 
 def clean(text: str) -> str:
-    """Normalised (NFC), without control characters (line feed and tab stay) nor bidirectional controls, trimmed."""
+    """Normalised (NFC), trimmed, without control (line feed and tab stay) or bidirectional characters."""
     kept = "".join(character for character in text if _visible(character))
     return unicodedata.normalize("NFC", kept).strip()
 
@@ -93,8 +93,8 @@ def slug(text: str, *, length: int = 60) -> str:
 def canonical_email(address: str) -> str:
     """The form under which two spellings are one address: cleaned, lower case, the domain in ASCII (IDNA).
 
-    The part before @ keeps dots and tags: only its owner's server knows what they mean. Raises ``ValueError`` when
-    it is not one address.
+    The part before @ keeps dots and tags: only its owner's server knows what they mean. Raises ``ValueError``
+    when it is not one address.
     """
     local, at, domain = one_line(address).rpartition("@")
     if not (at and local and domain) or " " in local + domain or "@" in local:
