@@ -28,8 +28,11 @@ class BadLink(ValueError):
 
 
 def uuid7(at: datetime | None = None) -> UUID:
-    """The link's token is malformed, altered, of another kind or signed by another key."""
-    fact, so without ``at`` it is the machine's and costs no question to the one clock."""
+    """A time-ordered UUID, version 7 (RFC 9562).
+
+    Its time only keeps neighbours together in an index: it is no fact, so without ``at`` it is the machine's
+    and costs no question to the one clock.
+    """
     milliseconds = int(at.timestamp() * 1000) if at else time.time_ns() // 1_000_000
     value = (milliseconds & (2**48 - 1)) << 80
     value |= 0x7 << 76

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import smtplib
-from email.mime.image import MIMEImage
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.template.loader import render_to_string
@@ -17,10 +15,14 @@ from django.utils import translation
 from ouvreuse.notifications import actions
 from ouvreuse.notifications.errors import NotificationError
 from ouvreuse.notifications.models import Message
+from ouvreuse.notifications.providers import Letter, mail_server
 from ouvreuse.notifications.rules import split_subject
-from ouvreuse.ui.documents.facts import TicketSheet
+from ouvreuse.ui.documents.facts import Language, TicketSheet
+from ouvreuse.ui.documents.formats import euros
+from ouvreuse.ui.documents.letter import letter_tickets
 from ouvreuse.ui.documents.qr import qr_png
 from ouvreuse.ui.documents.render import tickets_pdf
+from ouvreuse.ui.documents.words import words
 
 
 def deliver(message: UUID) -> bool:
@@ -35,7 +37,7 @@ def deliver(message: UUID) -> bool:
     if row is None:
         return False
     try:
-        compose(row, connection=_server()).send()
+        compose(row, connection=mail_server()).send()
     except smtplib.SMTPRecipientsRefused as problem:
         final = all(code >= 500 for code, _ in problem.recipients.values())
         actions.record_failure(message, error=str(problem.recipients and "refused"), final=final)
@@ -49,29 +51,44 @@ def deliver(message: UUID) -> bool:
     return True
 
 
-def _server() -> BaseEmailBackend:
-    backend: BaseEmailBackend = get_connection("django.core.mail.backends.smtp.EmailBackend")
-    return backend
+def compose(row: Message, *, connection: BaseEmailBackend | None = None) -> Letter:
+    """The mail of an outbox row: text, HTML, QR images inline, documents attached.
 
-
-def compose(row: Message, *, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
-    """The mail of an outbox row: text, HTML, QR images inline, documents attached."""
+    Templates see the facts, ``language``, ``base_url``, ``demo``, ``say`` (the words of documents), ``tickets``
+    (``ui.documents.letter``) when there is a sheet, and each amount in cents also as ``<name>_text``.
+    """
     facts: dict[str, Any] = row.facts
+    sheet = TicketSheet.from_json(facts["sheet"]["facts"]) if "sheet" in facts else None
     with translation.override(row.language):
-        context = {**facts, "language": row.language, "base_url": settings.BASE_URL, "demo": settings.KIND == "DEMO"}
+        context = _context(row, sheet)
         subject, text = split_subject(render_to_string(f"{row.template}.{row.language}.txt", context))
-        html = render_to_string(f"{row.template}.{row.language}.html", context)
-    mail = EmailMultiAlternatives(
+        html = render_to_string(f"{row.template}.{row.language}.html", {**context, "subject": subject})
+    mail = Letter(
         subject, text, settings.DEFAULT_FROM_EMAIL, [row.address], connection=connection,
         headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
     )  # fmt: skip
     mail.attach_alternative(html, "text/html")
-    mail.mixed_subtype = "related"
     for number, payload in enumerate(facts.get("qr", ()), start=1):
-        image = MIMEImage(qr_png(payload, scale=6), "png")
-        image.add_header("Content-ID", f"<qr{number}>")
-        image.add_header("Content-Disposition", "inline", filename=f"qr{number}.png")
-        mail.attach(image)
-    if sheet := facts.get("sheet"):
-        mail.attach(sheet["file"], tickets_pdf(TicketSheet.from_json(sheet["facts"])), "application/pdf")
+        mail.show(qr_png(payload, scale=6), cid=f"qr{number}")
+    if sheet is not None:
+        mail.attach(facts["sheet"]["file"], tickets_pdf(sheet), "application/pdf")
     return mail
+
+
+def _context(row: Message, sheet: TicketSheet | None) -> dict[str, Any]:
+    language: Language = "fr" if row.language == "fr" else "en"
+    amounts = {
+        f"{name}_text": euros(row.facts[name], language=language)
+        for name in ("amount", "total")
+        if isinstance(row.facts.get(name), int)
+    }
+    return {
+        **row.facts,
+        **amounts,
+        "language": language,
+        "base_url": settings.BASE_URL,
+        "demo": settings.KIND == "DEMO",
+        "say": words(language),
+        "sheet": sheet,
+        "tickets": letter_tickets(sheet) if sheet else [],
+    }

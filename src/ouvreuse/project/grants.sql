@@ -3,7 +3,6 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ouvreuse_app;
 GRANT USAGE ON SCHEMA public TO ouvreuse_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ouvreuse_app;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ouvreuse_app;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO ouvreuse_app;
 
 -- The book is written by its functions only.
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON

@@ -1,6 +1,7 @@
 """Reads of booking: the seat map of a screening, orders, tickets. Frozen views for the public doors."""
 
 from .keys import public_keys
+from .links import order_of, order_token, order_url
 from .orders import (
     OrderView,
     SeatOfOrder,
@@ -28,6 +29,9 @@ __all__ = [
     "find_orders",
     "free_counts",
     "order_by_code",
+    "order_of",
+    "order_token",
+    "order_url",
     "order_view",
     "orders_to_settle",
     "plan",

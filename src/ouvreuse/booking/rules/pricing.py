@@ -44,13 +44,12 @@ def price_show(
     places_of = list(groups.values())
     lines: list[PricedLine] = []
     for line in quote(version, context, requests).lines:
-        rate = version.rate(line.rate_code)
         for place, unit in zip(places_of[line.request], line.units(), strict=True):
             lines.append(
                 PricedLine(
                     line.kind.value, screening, place, line.code, line.family, line.label.text("fr"),
-                    line.label.text("en"), rate.proof.text("fr"), rate.proof.text("en"), unit.gross_cents,
-                    line.vat_bp, unit.vat_cents, bool(line.declared_cents) or line.kind.value != "fee",
+                    line.label.text("en"), line.proof.text("fr"), line.proof.text("en"), unit.gross_cents,
+                    line.vat_bp, unit.vat_cents, line.in_tsa_base,
                 )
             )  # fmt: skip
     return sorted(lines, key=lambda line: (line.place or 0, line.kind != "ticket"))

@@ -1,0 +1,36 @@
+"""The verbs of booking. Each is one transaction; seats and tickets change through SQL functions only."""
+
+from .admission import Admitted, Refusal, admit, admit_many, undo_admission
+from .checkout import Checkout, begin_checkout, extend_hold, give_up
+from .holding import Hold, hold_seats
+from .keys import rotate_signing_key, signing_key
+from .mailing import change_email, mail_lost_tickets, resend_tickets
+from .refunding import refund_tickets
+from .screenings import block_seats, cancel_screening, unblock_seats
+from .selling import sell
+from .settling import Outcome, settle
+
+__all__ = [
+    "Admitted",
+    "Checkout",
+    "Hold",
+    "Outcome",
+    "Refusal",
+    "admit",
+    "admit_many",
+    "begin_checkout",
+    "block_seats",
+    "cancel_screening",
+    "change_email",
+    "extend_hold",
+    "give_up",
+    "hold_seats",
+    "mail_lost_tickets",
+    "refund_tickets",
+    "resend_tickets",
+    "rotate_signing_key",
+    "sell",
+    "settle",
+    "signing_key",
+    "unblock_seats",
+]

@@ -1,0 +1,42 @@
+"""The keys that sign tickets."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.db import transaction
+
+from ouvreuse.booking.models import SigningKey
+from ouvreuse.kernel import clock
+from ouvreuse.kernel.sealed import seal, unseal
+
+PURPOSE = "ticket signing"
+
+
+def signing_key() -> tuple[int, Ed25519PrivateKey]:
+    """The newest active key and its id; the first call of an installation makes it."""
+    row = SigningKey.objects.filter(retired_at__isnull=True).order_by("-id").first() or rotate_signing_key()
+    return row.id, _opened(row.secret)
+
+
+@lru_cache(maxsize=8)
+def _opened(sealed: str) -> Ed25519PrivateKey:
+    raw = bytes.fromhex(unseal(sealed, key=settings.SECRET_KEY, purpose=PURPOSE))
+    return Ed25519PrivateKey.from_private_bytes(raw)
+
+
+@transaction.atomic
+def rotate_signing_key() -> SigningKey:
+    """Make a new key for tickets to come; earlier keys go on verifying the tickets they signed."""
+    secret = Ed25519PrivateKey.generate()
+    raw = secret.private_bytes(
+        serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
+    )
+    return SigningKey.objects.create(
+        public=secret.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw),
+        secret=seal(raw.hex(), key=settings.SECRET_KEY, purpose=PURPOSE),
+        created_at=clock.now(),
+    )

@@ -1,0 +1,122 @@
+"""Giving back: tickets void, money asked back, the book told. Three facts in three tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from ouvreuse.accounts import actions as accounts
+from ouvreuse.booking.actions.issuing import sale_facts
+from ouvreuse.booking.errors import AlreadyAdmitted, OrderUnknown, WrongState
+from ouvreuse.booking.models import Order, OrderLine, Ticket
+from ouvreuse.booking.queries.screenings import screening_facts
+from ouvreuse.fiscal import actions as fiscal
+from ouvreuse.kernel import clock, ids
+from ouvreuse.kernel.retry import retried
+from ouvreuse.notifications import actions as notifications
+from ouvreuse.payments import actions as payments
+from ouvreuse.payments import queries as payment_queries
+
+
+@retried
+@transaction.atomic(durable=True)
+def refund_tickets(
+    order: UUID,
+    *,
+    reason: str,
+    tickets: Iterable[UUID] | None = None,
+    actor: int | None = None,
+    actor_label: str = "cli",
+    why: str = "refund",
+) -> int:
+    """Refund tickets of an order (all by default) with their supplements and fees; returns the cents given back.
+
+    Tickets lose their validity, seats go back on sale, rights are cancelled in the book, and each payment is
+    asked for its part; the bank is called afterwards by a job. Repeated, it finds nothing left to refund.
+    Raises ``OrderUnknown``, ``WrongState`` (nothing valid to refund), ``AlreadyAdmitted``.
+    """
+    row = Order.objects.select_for_update().filter(id=order).first()
+    if row is None:
+        raise OrderUnknown
+    gone = _tickets_to_void(row, tickets)
+    lines = _lines_of(row, gone)
+    amount = sum(line.gross for line in lines)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT void_tickets(%s, %s::uuid[], %s)", [order, [t.id for t in gone], reason[:60]])
+    if not Ticket.objects.filter(order_id=order, voided_at__isnull=True).exists():
+        Order.objects.filter(id=order).update(state=Order.State.REFUNDED, note=reason[:100], ended_at=clock.now())
+    refunds = _ask_back(row, amount, key=f"tickets:{gone[0].id}", reason=why)
+    accounts.record(
+        "refund_tickets", subject=f"order:{order}", actor=actor, actor_label=actor_label, cinema=row.cinema_id,
+        facts={"tickets": len(gone), "amount": amount, "reason": reason},
+    )  # fmt: skip
+    _tell(row, amount, why=why, version=str(gone[0].id))
+    _book(row, lines, gone, refunds)
+    return amount
+
+
+def _tickets_to_void(row: Order, tickets: Iterable[UUID] | None) -> list[Ticket]:
+    valid = Ticket.objects.filter(order_id=row.id, voided_at__isnull=True).order_by("number")
+    if tickets is not None:
+        valid = valid.filter(id__in=list(tickets))
+    found = list(valid)
+    if row.state != Order.State.CONFIRMED or not found:
+        raise WrongState
+    if any(ticket.admitted_at is not None for ticket in found):
+        raise AlreadyAdmitted
+    return found
+
+
+def _lines_of(row: Order, gone: list[Ticket]) -> list[OrderLine]:
+    seats = {(ticket.screening_id, ticket.place) for ticket in gone}
+    lines = OrderLine.objects.filter(order_id=row.id).order_by("position")
+    return [line for line in lines if (line.screening_id, line.place) in seats]
+
+
+def _ask_back(row: Order, amount: int, *, key: str, reason: str) -> list[dict[str, Any]]:
+    """Share the amount over the order's payments, first paid first refunded."""
+    asked: list[dict[str, Any]] = []
+    for payment in payment_queries.payments_of(row.id):
+        part = min(amount, payment.refundable)
+        if part <= 0:
+            continue
+        payments.request_refund(payment.id, amount=part, key=f"{key}:{payment.id}", reason=reason)
+        asked.append({"means": payment.means, "amount": -part, "payment": str(payment.id)})
+        amount -= part
+    if amount:
+        raise WrongState("not_enough_captured")
+    return asked
+
+
+def _tell(row: Order, amount: int, *, why: str, version: str) -> None:
+    if row.email:
+        notifications.queue(
+            "booking/mail/refunded",
+            dedupe_key=f"order:{row.id}:refund:{version}",
+            address=row.email,
+            language=row.language,
+            recipient=str(row.id),
+            facts={"code": ids.show_code(row.code), "amount": amount, "why": why},
+        )
+
+
+def _book(row: Order, lines: list[OrderLine], gone: list[Ticket], refunds: list[dict[str, Any]]) -> None:
+    shows = screening_facts({ticket.screening_id for ticket in gone})
+    numbered: dict[UUID, dict[str, Any]] = {
+        t.id: {"screening": t.screening_id, "place": t.place, "series": t.series, "series_number": t.series_number}
+        for t in gone
+    }
+    facts = {**sale_facts(row, lines, shows, numbered, (), sign=-1), "payments": refunds}
+    reserved = fiscal.reserve(row.cinema_id, channel=row.channel)
+    fiscal.append(
+        "refund",
+        reserved=reserved,
+        subject=row.id,
+        at=clock.now(),
+        zone=next(iter(shows.values())).zone,
+        facts=facts,
+        cancelled=[ticket.id for ticket in gone],
+    )

@@ -1,0 +1,69 @@
+"""Changes to a screening on sale: only here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+
+from ouvreuse.accounts import actions as accounts
+from ouvreuse.booking.actions.holding import hold_seats
+from ouvreuse.booking.errors import ScreeningUnknown
+from ouvreuse.booking.models import Ticket
+from ouvreuse.kernel import clock
+from ouvreuse.kernel.retry import retried
+from ouvreuse.programme.models import Screening
+
+
+@retried
+@transaction.atomic(durable=True)
+def cancel_screening(screening: int, *, reason: str, actor: int | None = None, actor_label: str = "cli") -> int:
+    """Stop the sale at once and have every order refunded, one job each; returns how many orders.
+
+    Idempotent: what was refunded stays so. Raises ``ScreeningUnknown``.
+    """
+    row = Screening.objects.select_for_update().filter(id=screening).first()
+    if row is None:
+        raise ScreeningUnknown("unknown")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ouvreuse.booking_verb = 'on'")
+    if row.state != Screening.State.CANCELLED:
+        row.state, row.cancelled_at, row.revision = Screening.State.CANCELLED, clock.now(), row.revision + 1
+        row.save(update_fields=["state", "cancelled_at", "revision"])
+    accounts.record(
+        "cancel_screening", subject=f"screening:{screening}", actor=actor, actor_label=actor_label,
+        cinema=row.cinema_id, facts={"reason": reason},
+    )  # fmt: skip
+    orders = orders_of(screening)
+    for order in orders:
+        app.configure_task("booking.refund_cancelled").defer(order=str(order), screening=screening)
+    return len(orders)
+
+
+def orders_of(screening: int) -> list[UUID]:
+    """Orders with a valid ticket of a screening."""
+    tickets = Ticket.objects.filter(screening_id=screening, voided_at__isnull=True)
+    return list(tickets.values_list("order_id", flat=True).distinct().order_by("order_id"))
+
+
+def block_seats(screening: int, *, places: Sequence[int]) -> UUID:
+    """Keep house or broken seats off sale until ``unblock_seats``; returns the blocking order.
+
+    Held or sold seats are never taken over: ``SeatTaken`` says which.
+    """
+    hold = hold_seats(
+        screening, places=places, rates=["HOUSE"] * len(places), purchase_key=uuid4(), browser=None,
+        channel="house", language="fr",
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT begin_payment(%s)", [hold.order])
+    return hold.order
+
+
+def unblock_seats(order: UUID) -> bool:
+    """Put blocked seats back on sale."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT release_order(%s, 'cancelled', 'unblocked')", [order])
+        return bool(cursor.fetchone()[0])

@@ -1,0 +1,126 @@
+"""Where booking meets the bank: intents are committed before each call and answers after it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from ouvreuse.booking import actions
+from ouvreuse.booking.errors import BookingError, HoldExpired, WrongState
+from ouvreuse.booking.queries import orders_to_settle
+from ouvreuse.payments import flows as payments
+from ouvreuse.payments import queries as payment_queries
+from ouvreuse.payments.errors import PaymentError, ProviderBusy
+
+ASK_AFTER = timedelta(seconds=2)
+
+
+def _refuse_transaction() -> None:
+    if connection.in_atomic_block:
+        raise BookingError("a flow never runs inside a transaction")
+
+
+def open_checkout(order: UUID, *, email: str, name: str = "", age_confirmed: bool = False) -> str | None:
+    """Bring an order to the bank: its page's address, or None when nothing was due and tickets are issued.
+
+    Raises booking's refusals, ``ProviderBusy`` (seats are in payment; a job opens the page meanwhile, ask
+    again) and ``ProviderUnreachable`` (the same, later).
+    """
+    _refuse_transaction()
+    checkout = actions.begin_checkout(order, email=email, name=name, age_confirmed=age_confirmed)
+    if checkout.payment is None:
+        return None
+    return _bank_page(order, checkout.payment)
+
+
+def bank_page(order: UUID) -> str | None:
+    """The bank's page of an order in payment, opened now if it is not yet. None once the order is confirmed."""
+    _refuse_transaction()
+    payment = payment_queries.unsettled_payment(order)
+    if payment is None:
+        if actions.settle(order).state == "confirmed":
+            return None
+        raise WrongState
+    return _bank_page(order, payment)
+
+
+def _bank_page(order: UUID, payment: UUID) -> str:
+    try:
+        return payments.open_checkout_session(payment)
+    except ProviderBusy:
+        app.configure_task("booking.open_bank_page", lock=f"payment:{payment}").defer(payment=str(payment))
+        raise
+
+
+def refresh(order: UUID) -> None:
+    """Ask the bank about the order's open payments (each at most every two seconds) and settle."""
+    _refuse_transaction()
+    for payment in payment_queries.unsettled(order, not_asked_for=ASK_AFTER):
+        try:
+            payments.ask(payment)
+        except PaymentError:
+            continue
+    actions.settle(order)
+
+
+def give_up(order: UUID) -> bool:
+    """The visitor cancels. A hold is freed at once; seats in payment only when the bank says so."""
+    _refuse_transaction()
+    if actions.give_up(order):
+        return True
+    _expire(order)
+    return actions.settle(order).state in ("expired", "cancelled")
+
+
+def _expire(order: UUID) -> None:
+    for payment in payment_queries.unsettled(order):
+        try:
+            payments.expire(payment)
+        except PaymentError:
+            continue
+
+
+def settle_event(event: int) -> None:
+    """An event of the provider: re-read the payment it hints at, settle, mark it processed (PAY-03, PAY-04)."""
+    _refuse_transaction()
+    hint = payment_queries.hint(event)
+    if hint.payment is not None:
+        payments.ask(hint.payment)
+        order = payment_queries.subject_of(hint.payment)
+        actions.settle(order)
+    payments.mark_processed(event)
+
+
+def poll() -> int:
+    """Re-ask the provider about orders in payment for a while, and expire those past their deadline.
+
+    The webhook is a hurry, not a need (PAY-02, PAY-21). Returns how many orders were looked at.
+    """
+    orders = orders_to_settle(older_than=timedelta(seconds=45))
+    for order in orders:
+        for payment in payment_queries.unsettled(order):
+            try:
+                if payment_queries.past_deadline(payment):
+                    payments.expire(payment)
+                else:
+                    payments.ask(payment)
+            except PaymentError:
+                continue
+        actions.settle(order)
+    return len(orders)
+
+
+def refund_cancelled(order: UUID, *, screening: int) -> None:
+    """Refund an order's tickets of a cancelled screening; repeated, it does nothing."""
+    from ouvreuse.booking.queries import order_view
+
+    tickets = [t.id for t in order_view(order).tickets if t.screening == screening and t.valid]
+    if not tickets:
+        return
+    try:
+        actions.refund_tickets(order, tickets=tickets, reason="screening cancelled", why="cancelled", actor_label="worker")
+    except (WrongState, HoldExpired):
+        return

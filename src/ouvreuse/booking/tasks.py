@@ -1,0 +1,45 @@
+"""Jobs of booking: an id in, one flow or action out."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from ouvreuse.booking import flows
+from ouvreuse.booking.actions.mailing import send_lost_tickets
+from ouvreuse.payments import flows as payments
+
+RETRY = RetryStrategy(max_attempts=6, exponential_wait=3)
+
+
+@app.task(name="booking.settle_event", queue="payments", retry=RETRY)
+def settle_event(event: int) -> None:
+    """A stored event of the provider."""
+    flows.settle_event(event)
+
+
+@app.task(name="booking.open_bank_page", queue="payments", retry=RETRY)
+def open_bank_page(payment: str) -> None:
+    """Open a payment's page at the bank when the web had no free call for it."""
+    payments.open_checkout_session(UUID(payment))
+
+
+@app.task(name="booking.refund_cancelled", queue="payments", retry=RETRY)
+def refund_cancelled(order: str, screening: int) -> None:
+    """Refund one order of a cancelled screening."""
+    flows.refund_cancelled(UUID(order), screening=screening)
+
+
+@app.task(name="booking.mail_lost_tickets", queue="mail")
+def mail_lost_tickets(email: str) -> None:
+    """Mail an address its coming tickets, if it has any."""
+    send_lost_tickets(email)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="booking.poll", queue="housekeeping")
+def poll(timestamp: int) -> None:
+    """Every minute: the webhook is a hurry, not a need."""
+    flows.poll()

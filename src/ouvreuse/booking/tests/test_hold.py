@@ -1,0 +1,104 @@
+"""Holding seats through the one SQL function."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from ouvreuse.booking import errors
+from ouvreuse.booking.actions import Hold, hold_seats
+from ouvreuse.booking.queries import seat_map
+from tests.cast import Chain, Visitor
+
+pytestmark = pytest.mark.integration
+
+
+def hold(screening: int, *places: int, who: Visitor, key: UUID | None = None, rates: list[str] | None = None) -> Hold:
+    return hold_seats(
+        screening, places=places, rates=rates or ["PLEIN"] * len(places), purchase_key=key or uuid4(),
+        browser=who.browser, language="fr",
+    )  # fmt: skip
+
+
+def test_seats_are_kept_for_one_and_refused_to_another(chain: Chain, customer: Visitor, stranger: Visitor) -> None:
+    screening = chain.screening()
+    held = hold(screening, 1, 2, who=customer)
+    with pytest.raises(errors.SeatTaken) as refusal:
+        hold(screening, 2, 3, who=stranger)
+    assert refusal.value.places == (2,)
+    assert seat_map(screening, own_orders=[held.order]).mine == {1, 2}
+    assert seat_map(screening).taken == {1, 2}, "all or nothing: seat 3 stays free"
+
+
+def test_a_repeated_post_gets_the_same_hold(chain: Chain, customer: Visitor) -> None:
+    screening, key = chain.screening(), uuid4()
+    first = hold(screening, 4, 5, who=customer, key=key)
+    again = hold(screening, 4, 5, who=customer, key=key)
+    assert (again.order, again.held_until, again.fresh) == (first.order, first.held_until, False)
+
+
+def test_an_expired_hold_is_taken_over_in_the_same_statement(
+    chain: Chain, customer: Visitor, stranger: Visitor, travel: object
+) -> None:
+    screening = chain.screening()
+    hold(screening, 7, who=customer)
+    travel(minutes=8, seconds=1)  # type: ignore[operator]
+    assert hold(screening, 7, who=stranger).fresh
+
+
+@pytest.mark.parametrize(
+    ("places", "rates", "refusal"),
+    [
+        ((), [], errors.BadChoice),
+        ((1, 1), ["PLEIN", "PLEIN"], errors.BadChoice),
+        ((41,), ["PLEIN"], errors.BadChoice),
+        (tuple(range(1, 12)), ["PLEIN"] * 11, errors.TooManySeats),
+        (tuple(range(1, 52)), ["PLEIN"] * 51, errors.BadChoice),
+        ((34,), ["PLEIN"], errors.SeatsBelongTogether),
+        ((37,), ["PLEIN"], errors.SeatsBelongTogether),
+    ],
+)
+def test_bad_choices_are_refused(
+    chain: Chain, customer: Visitor, places: tuple[int, ...], rates: list[str], refusal: type[errors.BookingError]
+) -> None:
+    screening = chain.screening()
+    with pytest.raises(refusal):
+        hold(screening, *places, who=customer, rates=rates)
+    assert not seat_map(screening).taken
+
+
+def test_wheelchair_space_brings_its_companions_and_a_duo_is_whole(chain: Chain, customer: Visitor) -> None:
+    assert hold(chain.screening(), 33, 34, 36, 37, 38, who=customer).fresh
+
+
+def test_free_seating_gives_places_until_none_is_left(chain: Chain, customer: Visitor) -> None:
+    screening = chain.screening(free=True)
+    for _ in range(3):
+        visitor = Visitor()
+        hold_seats(screening, rates=["PLEIN"] * 10, purchase_key=uuid4(), browser=visitor.browser, language="fr")
+    with pytest.raises(errors.SeatTaken):
+        hold_seats(screening, rates=["PLEIN"], purchase_key=uuid4(), browser=customer.browser, language="fr")
+
+
+def test_one_order_holds_seats_of_two_screenings(chain: Chain, customer: Visitor) -> None:
+    key = uuid4()
+    first = hold(chain.screening(), 1, who=customer, key=key)
+    second = hold(chain.screening(in_minutes=600), 1, 2, who=customer, key=key)
+    assert (second.order, second.held_until) == (first.order, first.held_until)
+
+
+def test_the_key_of_another_browser_opens_nothing(chain: Chain, customer: Visitor, stranger: Visitor) -> None:
+    screening, key = chain.screening(), uuid4()
+    hold(screening, 1, who=customer, key=key)
+    with pytest.raises(errors.KeyReused):
+        hold(screening, 1, who=stranger, key=key)
+
+
+def test_unknown_past_and_cancelled_screenings(chain: Chain, customer: Visitor) -> None:
+    with pytest.raises(errors.ScreeningUnknown):
+        hold(999_999, 1, who=customer)
+    with pytest.raises(errors.NotOnSale):
+        hold(chain.screening(in_minutes=-20), 1, who=customer)
+    with pytest.raises(errors.NotOnSale):
+        hold(chain.screening(in_minutes=900, state="cancelled"), 1, who=customer)

@@ -1,0 +1,43 @@
+"""The mail channel: how a letter with pictures and documents is put together, and the server it goes to."""
+
+from __future__ import annotations
+
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+class Letter(EmailMultiAlternatives):
+    """A mail whose pictures belong to its HTML (multipart/related) and whose documents stand beside (mixed).
+
+    A document put among the pictures is hidden by several mail programs.
+    """
+
+    pictures: tuple[MIMEImage, ...] = ()
+
+    def show(self, image: bytes, *, cid: str) -> None:
+        """Add a PNG that the HTML shows as ``cid:<cid>``: it travels in the mail and needs no network."""
+        part = MIMEImage(image, "png")
+        part.add_header("Content-ID", f"<{cid}>")
+        part.add_header("Content-Disposition", "inline", filename=f"{cid}.png")
+        self.pictures = (*self.pictures, part)
+
+    def _create_alternatives(self, msg: Any) -> MIMEMultipart | MIMEText:
+        body: MIMEMultipart | MIMEText = super()._create_alternatives(msg)  # type: ignore[misc]
+        if not self.pictures:
+            return body
+        related = MIMEMultipart("related", type="multipart/alternative")
+        related.attach(body)
+        for picture in self.pictures:
+            related.attach(picture)
+        return related
+
+
+def mail_server() -> BaseEmailBackend:
+    """The SMTP server of the settings."""
+    backend: BaseEmailBackend = get_connection("django.core.mail.backends.smtp.EmailBackend")
+    return backend

@@ -1,0 +1,85 @@
+"""The database of the tests: created once as TEST, emptied before each test, audited after it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+KEPT = ("django_migrations", "database_mark", "django_content_type", "auth_permission")
+EMPTY = """
+DO $$
+DECLARE t record; found boolean;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND NOT tablename = ANY (%s) LOOP
+        EXECUTE format('SELECT EXISTS (SELECT 1 FROM %%I)', t.tablename) INTO found;
+        IF found THEN EXECUTE format('DELETE FROM %%I', t.tablename); END IF;
+    END LOOP;
+END $$
+"""
+
+
+@pytest.fixture(scope="session")
+def prepared_database() -> Iterator[str]:
+    """A database of this release, made through the same preparation as a real one; its superuser address."""
+    from pathlib import Path
+
+    from django.core.management import call_command
+    from django.db import connection
+
+    from ouvreuse.project.cluster import Cluster
+
+    cluster = Cluster(Path(os.environ["OUVREUSE_TEST_CLUSTER"]) / "data")
+    name = os.environ["DATABASE_URL"].rpartition("/")[0] and connection.settings_dict["NAME"]
+    cluster.drop_database(name)
+    cluster.create_database(name)
+    app_user = connection.settings_dict["USER"]
+    connection.settings_dict["USER"] = "ouvreuse_owner"
+    call_command("prepare", kind="TEST")
+    connection.close()
+    connection.settings_dict["USER"] = app_user
+    yield os.environ["OUVREUSE_TEST_SUPERUSER_URL"]
+    connection.close()
+    cluster.drop_database(name)
+
+
+@pytest.fixture
+def superuser(prepared_database: str) -> Iterator[psycopg.Connection]:
+    """A superuser's connection, for what the application's role may not do."""
+    with psycopg.connect(prepared_database, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, superuser: psycopg.Connection) -> Iterator[None]:
+    """An empty database, as the application's role; every invariant must hold when the test ends.
+
+    A test that breaks invariants on purpose carries ``@pytest.mark.breaks_invariants``.
+    """
+    from django.db import connections
+
+    literal = "ARRAY[" + ",".join(f"'{name}'" for name in KEPT) + "]"
+    superuser.execute((EMPTY % literal).replace("%%I", "%I"))
+    _forget_caches()
+    yield
+    for connection in connections.all():
+        connection.close()
+    if request.node.get_closest_marker("breaks_invariants") is None:
+        from ouvreuse.ops.audit import run
+
+        broken = run()
+        connections["default"].close()
+        assert not broken, broken
+
+
+def _forget_caches() -> None:
+    from ouvreuse.booking.queries.seats import plan
+    from ouvreuse.pricing import queries
+
+    plan.cache_clear()
+    clear = getattr(getattr(queries, "price_list_version", None), "cache_clear", None)
+    if clear:
+        clear()
