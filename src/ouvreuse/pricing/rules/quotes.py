@@ -16,7 +16,7 @@ from ouvreuse.pricing.errors import (
 )
 
 from .offers import ScreeningContext, fees_of, refusals_of, supplements_of
-from .rates import Fee, Label, PriceListVersion, RateRule, Supplement
+from .rates import NO_LABEL, Fee, Label, PriceListVersion, RateRule, Supplement
 from .vat import share_by_largest_remainder, share_vat
 
 
@@ -66,7 +66,7 @@ class Line:
     vat_bp: int
     declared_cents: int
     in_tsa_base: bool = True
-    proof: Label = Label()
+    proof: Label = NO_LABEL
     vat_cents: int = 0
 
     @property
@@ -219,7 +219,7 @@ def _addition(ticket: Line, item: Supplement | Fee, kind: LineKind, *, declared:
         vat_bp=item.vat_bp,
         declared_cents=item.amount_cents * ticket.quantity if declared else 0,
         in_tsa_base=declared,
-        proof=Label(),
+        proof=NO_LABEL,
     )
 
 

@@ -51,6 +51,9 @@ class Label:
         return (self.en or self.fr) if language.lower().startswith("en") else (self.fr or self.en)
 
 
+NO_LABEL = Label()
+
+
 def _check_label(code: str, label: Label) -> None:
     _require(bool(label.fr and label.en), code, "label")
     _require(max(len(label.fr), len(label.en)) <= MAX_LABEL, code, "label")
@@ -90,7 +93,7 @@ class RateRule:
     family: Family
     label: Label
     amount_cents: int
-    proof: Label = Label()
+    proof: Label = NO_LABEL
     vat_bp: int = 550
     channels: tuple[str, ...] = ANY_CHANNEL
     min_age: int | None = None

@@ -9,32 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-WHOLE_BP = 10_000
+from ouvreuse.kernel.money import Money
 
 
 def vat_within(gross_cents: int, vat_bp: int) -> int:
     """VAT contained in a gross sum, in cents, rounded half up. `vat_bp` in basis points (550 = 5.5 %)."""
-    divisor = WHOLE_BP + vat_bp
-    return (2 * gross_cents * vat_bp + divisor) // (2 * divisor)
+    return Money(gross_cents).vat_part(vat_bp).cents
 
 
 def share_by_largest_remainder(total: int, weights: Sequence[int]) -> list[int]:
     """Split `total` >= 0 in whole units by `weights` >= 0; the parts add up exactly to `total`.
 
-    The left-over units go to the largest fractions, the earliest first when equal. With weights that are
-    all zero the total must be zero too.
+    With weights that are all zero the total must be zero too, else `ValueError`.
     """
-    whole = sum(weights)
-    if whole == 0:
-        if total:
-            raise ValueError("nothing to share the total over")
+    if not total and not any(weights):
         return [0] * len(weights)
-    parts = [total * weight // whole for weight in weights]
-    fractions = [total * weight % whole for weight in weights]
-    order = sorted(range(len(weights)), key=lambda index: -fractions[index])
-    for index in order[: total - sum(parts)]:
-        parts[index] += 1
-    return parts
+    return [part.cents for part in Money(total).split_largest_remainder(weights)]
 
 
 def share_vat(gross_cents: Sequence[int], vat_bp: int) -> list[int]:

@@ -1,0 +1,121 @@
+"""What can go wrong with a programme and with the sheets it comes from: codes and facts, without words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ProgrammeError(Exception):
+    """Root of the room's refusals: a stable code and the facts needed to explain it."""
+
+    code: str = "programme"
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(f"{self.code} {facts}" if facts else self.code)
+
+
+class SheetProblem(StrEnum):
+    """Why a file can't be read as a table at all."""
+
+    EMPTY = "sheet_empty"
+    TOO_BIG = "sheet_too_big"
+    TOO_MANY_ROWS = "sheet_too_many_rows"
+    TOO_MANY_COLUMNS = "sheet_too_many_columns"
+    NOT_TEXT = "sheet_not_text"
+    QUOTES = "sheet_quotes"
+    WORKBOOK = "sheet_workbook"
+    SEVERAL_TABLES = "sheet_several_tables"
+    JSON = "sheet_json"
+    NO_HEADER = "sheet_no_header"
+    COLUMN_TWICE = "sheet_column_twice"
+
+
+class SheetUnreadable(ProgrammeError):
+    """The file isn't a table we can read; `code` is a `SheetProblem`, facts tell the line when known."""
+
+    def __init__(self, problem: SheetProblem, **facts: object) -> None:
+        self.code = problem.value
+        super().__init__(**facts)
+
+
+class CellFault(StrEnum):
+    """Why a line of a readable file is wrong."""
+
+    MISSING = "cell_missing"
+    EXTRA = "cell_extra"
+    SHAPE = "cell_shape"
+    CONTROL = "cell_control"
+    TOO_LONG = "cell_too_long"
+    FORMULA = "cell_formula"
+    SHEET_ERROR = "cell_sheet_error"
+    DATE = "cell_date"
+    WEEKDAY = "cell_weekday"
+    TIME = "cell_time"
+    MIDNIGHT = "cell_midnight"
+    MINUTES = "cell_minutes"
+    VISA = "cell_visa"
+    VERSION = "cell_version"
+    FORMAT = "cell_format"
+    FORMAT_TWICE = "cell_format_twice"
+    CLASSIFICATION = "cell_classification"
+    YEAR = "cell_year"
+    PRICE = "cell_price"
+    OFFSET = "cell_offset"
+    LOCAL_GAP = "local_time_missing"
+    LOCAL_TWICE = "local_time_twice"
+    FILM_TWO_WAYS = "film_two_ways"
+    CINEMA_UNKNOWN = "cinema_unknown"
+    CINEMA_NEEDED = "cinema_needed"
+    CINEMA_OTHER = "cinema_other"
+    SCREEN_UNKNOWN = "screen_unknown"
+    SCREEN_WITHOUT_MAP = "screen_without_map"
+    SCREEN_FORMAT = "screen_format"
+    PRICE_LIST_UNKNOWN = "price_list_unknown_here"
+    PRICE_LIST_NEEDED = "price_list_needed"
+    PRICE_LIST_AMOUNT = "price_list_amount"
+    FILM_AMBIGUOUS = "film_ambiguous"
+    START_PAST = "start_past"
+    ROW_TWICE = "row_twice"
+    CLASH_ROW = "clash_with_line"
+    CLASH_SCREENING = "clash_with_screening"
+    SOLD = "screening_sold"
+    CANCELLED = "screening_cancelled_before"
+
+
+class LocalTimeRefused(ProgrammeError):
+    """A wall time that doesn't exist, or exists twice, when the clocks change; facts: `local`, `zone`."""
+
+    def __init__(self, fault: CellFault, **facts: object) -> None:
+        self.code = fault.value
+        super().__init__(**facts)
+
+
+class ScreenOccupied(ProgrammeError):
+    """The screen already shows something then (exclusion constraint); facts: `screen`, `starts_at`."""
+
+    code = "screen_occupied"
+
+
+class ScreeningUnknown(ProgrammeError):
+    """No such screening; facts: `screening`."""
+
+    code = "screening_unknown"
+
+
+class ScreeningOnSale(ProgrammeError):
+    """The screening has been on sale: only booking may change it; facts: `screening`."""
+
+    code = "screening_on_sale"
+
+
+class ScreeningRefused(ProgrammeError):
+    """The screening can't be planned so; facts: `problem` (what is wrong)."""
+
+    code = "screening_refused"
+
+
+class ReferenceTaken(ProgrammeError):
+    """Another screening of the cinema carries this external reference; facts: `external_ref`."""
+
+    code = "reference_taken"

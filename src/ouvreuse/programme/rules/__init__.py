@@ -1,0 +1,34 @@
+"""Programmes without tables: reading sheets, understanding rows, comparing them with what is planned."""
+
+from .cells import WallTime
+from .columns import Column, name_key
+from .diff import Change, Existing, Outcome, Wanted, changed_fields, diff
+from .raw import Sheet
+from .rows import Fault, Parsed, ProgrammeRow, parse_rows
+from .sheet import read_sheet
+from .starts import Times, local_instant, screening_times
+from .versions import FORMATS, VersionSpec, version_spec
+
+__all__ = [
+    "FORMATS",
+    "Change",
+    "Column",
+    "Existing",
+    "Fault",
+    "Outcome",
+    "Parsed",
+    "ProgrammeRow",
+    "Sheet",
+    "Times",
+    "VersionSpec",
+    "WallTime",
+    "Wanted",
+    "changed_fields",
+    "diff",
+    "local_instant",
+    "name_key",
+    "parse_rows",
+    "read_sheet",
+    "screening_times",
+    "version_spec",
+]

@@ -1,0 +1,227 @@
+"""From a table to rows of a programme: every cell parsed, every wrong one named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from ouvreuse.programme.errors import CellFault
+
+from . import cells
+from .cells import BadCell, WallTime
+from .columns import Column, name_key
+from .raw import Cell, RawRow, Sheet
+from .versions import VersionSpec, version_spec
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One wrong thing: the line in the file, the column as the file names it, the code and its facts."""
+
+    line: int
+    column: str
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRow:
+    """One screening as the file says it; `None` or "" where the file says nothing.
+
+    `wall` is the local time of the cinema; minutes are whole; `full_price_cents` only picks a price list.
+    """
+
+    line: int
+    cinema: str
+    screen: str
+    wall: WallTime
+    title: str
+    original_title: str
+    visa: str
+    version: VersionSpec
+    runtime_min: int | None
+    classification: str
+    year: int | None
+    director: str
+    distributor: str
+    pre_show_min: int | None
+    turnaround_min: int | None
+    price_list: str
+    full_price_cents: int | None
+    note_fr: str
+    note_en: str
+    reference: str
+
+    @property
+    def film_key(self) -> tuple[str, int | None]:
+        """What tells films apart inside one file when no visa does."""
+        return name_key(self.title), self.year
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """All rows that could be read and all faults found, in the order of the file."""
+
+    rows: tuple[ProgrammeRow, ...]
+    faults: tuple[Fault, ...]
+    ignored: tuple[str, ...]
+    kind: str
+
+
+def parse_rows(sheet: Sheet) -> Parsed:
+    """Parse every line; a line with a fault gives no row, and all its faults are told."""
+    rows: list[ProgrammeRow] = []
+    faults: list[Fault] = []
+    for raw in sheet.rows:
+        reader = _Reader(raw, sheet.headers)
+        row = reader.row()
+        faults += reader.faults
+        if row is not None and not reader.faults:
+            rows.append(row)
+    faults += _films_agree(rows, sheet.headers)
+    return Parsed(tuple(rows), tuple(sorted(faults, key=lambda f: f.line)), sheet.ignored, sheet.kind)
+
+
+class _Reader:
+    """Reads the cells of one line and gathers their faults."""
+
+    def __init__(self, raw: RawRow, headers: Mapping[Column, str]) -> None:
+        self.raw = raw
+        self.headers = headers
+        self.faults: list[Fault] = []
+        if raw.extra:
+            self._fault("", CellFault.EXTRA, {"count": raw.extra})
+
+    def row(self) -> ProgrammeRow | None:
+        wall = self._wall()
+        title = self._text(Column.FILM, 200, needed=True)
+        version = self._version()
+        cinema = self._text(Column.CINEMA, 120)
+        screen = self._text(Column.SCREEN, 60, needed=True)
+        original_title = self._text(Column.ORIGINAL_TITLE, 200)
+        visa = self._get(Column.VISA, cells.visa) or ""
+        runtime_min = self._minutes(Column.RUNTIME, 1, 900)
+        classification = self._get(Column.CLASSIFICATION, cells.classification) or ""
+        year = self._get(Column.YEAR, cells.year)
+        director = self._text(Column.DIRECTOR, 120)
+        distributor = self._text(Column.DISTRIBUTOR, 120)
+        pre_show_min = self._minutes(Column.PRE_SHOW, 0, 90)
+        turnaround_min = self._minutes(Column.TURNAROUND, 0, 180)
+        price_list = self._text(Column.PRICE_LIST, 80)
+        full_price_cents = self._get(Column.FULL_PRICE, cells.cents)
+        note_fr = self._text(Column.NOTE_FR, 200)
+        note_en = self._text(Column.NOTE_EN, 200)
+        reference = self._text(Column.REFERENCE, 60)
+        if wall is None or version is None:
+            return None
+        return ProgrammeRow(
+            line=self.raw.line,
+            cinema=cinema,
+            screen=screen,
+            wall=wall,
+            title=title,
+            original_title=original_title,
+            visa=visa,
+            version=version,
+            runtime_min=runtime_min,
+            classification=classification,
+            year=year,
+            director=director,
+            distributor=distributor,
+            pre_show_min=pre_show_min,
+            turnaround_min=turnaround_min,
+            price_list=price_list,
+            full_price_cents=full_price_cents,
+            note_fr=note_fr,
+            note_en=note_en,
+            reference=reference,
+        )
+
+    def _wall(self) -> WallTime | None:
+        if Column.STARTS_AT in self.raw.cells:
+            return self._get(Column.STARTS_AT, cells.instant)
+        day = self._get(Column.DATE, cells.day, needed=True)
+        clock = self._get(Column.TIME, cells.clock, needed=True)
+        if day is None or clock is None:
+            return None
+        return WallTime(datetime.combine(day, clock))
+
+    def _version(self) -> VersionSpec | None:
+        words = self._text(Column.VERSION, 60)
+        format_words = self._text(Column.FORMAT, 40)
+        language_words = self._text(Column.LANGUAGE, 40)
+        try:
+            return version_spec(words, format_words=format_words, language_words=language_words)
+        except BadCell as bad:
+            column = Column.VERSION
+            if bad.fault is CellFault.FORMAT:
+                column = Column.FORMAT
+            elif bad.facts.get("value") == cells.shown(language_words) != cells.shown(words):
+                column = Column.LANGUAGE
+            self._fault(self._name(column), bad.fault, bad.facts)
+            return None
+
+    def _text(self, column: Column, most: int, *, needed: bool = False) -> str:
+        return self._get(column, lambda cell: cells.text(cell, most=most), needed=needed) or ""
+
+    def _minutes(self, column: Column, least: int, most: int) -> int | None:
+        return self._get(column, lambda cell: cells.minutes(cell, least=least, most=most))
+
+    def _get(self, column: Column, parse: Callable[[Cell], T], *, needed: bool = False) -> T | None:
+        if column not in self.raw.cells:
+            if needed:
+                self._fault(self._name(column), CellFault.MISSING, {})
+            return None
+        try:
+            return parse(cells.usable(self.raw.cells[column]))
+        except BadCell as bad:
+            self._fault(self._name(column), bad.fault, bad.facts)
+        except (ValueError, OverflowError, ArithmeticError):
+            self._fault(self._name(column), CellFault.SHAPE, {})
+        return None
+
+    def _name(self, column: Column) -> str:
+        return _head(self.headers, column)
+
+    def _fault(self, column: str, fault: CellFault, facts: Mapping[str, object]) -> None:
+        self.faults.append(Fault(self.raw.line, column, fault.value, facts))
+
+
+def _films_agree(rows: Iterable[ProgrammeRow], headers: Mapping[Column, str]) -> list[Fault]:
+    """Two lines about one film may not contradict each other: one visa, one title, one of each fact."""
+    first_by_visa: dict[str, ProgrammeRow] = {}
+    first_fact: dict[tuple[object, Column], tuple[object, int]] = {}
+    faults: list[Fault] = []
+    for row in rows:
+        if row.visa:
+            first = first_by_visa.setdefault(row.visa, row)
+            if name_key(first.title) != name_key(row.title):
+                faults.append(
+                    _two_ways(row.line, _head(headers, Column.VISA), first.title, row.title, first.line)
+                )
+                continue
+        film = row.visa or row.film_key
+        for column, value in (
+            (Column.RUNTIME, row.runtime_min),
+            (Column.CLASSIFICATION, row.classification),
+            (Column.YEAR, row.year),
+        ):
+            if not value:
+                continue
+            known, line = first_fact.setdefault((film, column), (value, row.line))
+            if known != value:
+                faults.append(_two_ways(row.line, _head(headers, column), known, value, line))
+    return faults
+
+
+def _head(headers: Mapping[Column, str], column: Column) -> str:
+    return headers.get(column, column.value)
+
+
+def _two_ways(line: int, column: str, first: object, second: object, first_line: int) -> Fault:
+    facts = {"first": cells.shown(first), "second": cells.shown(second), "first_line": first_line}
+    return Fault(line, column, CellFault.FILM_TWO_WAYS.value, facts)
