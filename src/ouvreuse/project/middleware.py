@@ -51,6 +51,7 @@ class Request:
         started = time.perf_counter()
         given = request.headers.get("X-Request-Id", "")
         identity = given if settings.TRUSTED_PROXY and GIVEN_ID.fullmatch(given) else uuid4().hex
+        request.META["CLIENT_ADDRESS"] = client_address(request)
         with trace.use_correlation_id(identity):
             response = self.answer(request)
             for name, value in HEADERS.items():
