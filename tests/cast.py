@@ -12,7 +12,9 @@ import pytest
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
-def plan_of(rows: int, columns: int, *, special: dict[int, tuple[str, int]] | None = None) -> list[dict[str, object]]:
+def plan_of(
+    rows: int, columns: int, *, special: dict[int, tuple[str, int]] | None = None
+) -> list[dict[str, object]]:
     """A plain rectangular plan; ``special``: place -> (kind, partner)."""
     seats = []
     for index in range(rows * columns):
@@ -90,8 +92,19 @@ class Chain:
         return row.id
 
 
-SPECIAL = {33: ("W", 0), 34: ("C", 33), 35: ("T", 0), 36: ("C", 33), 37: ("D", 38), 38: ("D", 37), 39: ("W", 0), 40: ("E", 0)}
-"""Row E of the numbered screen: two wheelchair spaces, companions, a transfer seat, a duo, an easy access."""
+SPECIAL = {
+    31: ("C", 33),
+    32: ("C", 33),
+    33: ("W", 0),
+    34: ("C", 33),
+    35: ("T", 0),
+    36: ("C", 33),
+    37: ("D", 38),
+    38: ("D", 37),
+    39: ("W", 0),
+    40: ("E", 0),
+}
+"""The end of row D and row E of the numbered screen: two wheelchair spaces, four companions, a transfer seat, a duo, an easy access."""
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def begin_checkout(
             raise WrongState
         return Checkout(order, open_payment)
     view = order_view(order)
-    if not view.live:
+    if not view.live or not view.shows:
         raise HoldExpired if row.state in (Order.State.HELD, Order.State.EXPIRED) else WrongState
     address = email_of(email)
     if view.min_age and not age_confirmed:

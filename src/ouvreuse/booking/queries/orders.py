@@ -32,10 +32,11 @@ class SeatOfOrder:
 
 @dataclass(frozen=True, slots=True)
 class ShowOfOrder:
-    """A screening of the order with its seats."""
+    """A screening of the order with its seats; ``price_version`` is the one its hold keeps."""
 
     facts: ScreeningFacts
     seats: tuple[SeatOfOrder, ...]
+    price_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +141,21 @@ def order_view(order: UUID) -> OrderView:
 def _shows(row: Order, lines: list[OrderLine]) -> tuple[ShowOfOrder, ...]:
     """From the lines once they exist, else from the claims of the hold."""
     wanted: dict[int, list[tuple[int, str]]] = {}
+    versions: dict[int, int] = {}
     for line in lines:
         if line.kind == "ticket" and line.screening_id is not None and line.place is not None:
             wanted.setdefault(line.screening_id, []).append((line.place, line.code))
     if not lines:
         for claim in Claim.objects.filter(order_id=row.id).order_by("screening_id", "place"):
             wanted.setdefault(claim.screening_id, []).append((claim.place, claim.rate_code))
+            versions[claim.screening_id] = claim.price_version_id
     facts = screening_facts(wanted)
     return tuple(
-        ShowOfOrder(facts[screening], tuple(_seat(facts[screening], place, rate) for place, rate in seats))
+        ShowOfOrder(
+            facts[screening],
+            tuple(_seat(facts[screening], place, rate) for place, rate in seats),
+            versions.get(screening, facts[screening].price_version),
+        )
         for screening, seats in sorted(wanted.items(), key=lambda item: facts[item[0]].starts_at)
     )
 
@@ -174,13 +181,10 @@ def _stored(line: OrderLine) -> PricedLine:
 
 def _quoted(row: Order, shows: tuple[ShowOfOrder, ...]) -> tuple[PricedLine, ...]:
     """The price of a hold, from the version it keeps."""
-    versions = dict(
-        Claim.objects.filter(order_id=row.id).values_list("screening_id", "price_version_id")
-    )
     priced: list[PricedLine] = []
     for show in shows:
         priced += price_show(
-            price_list_version(versions[show.facts.id]),
+            price_list_version(show.price_version),
             show.facts.context(channel=row.channel),
             screening=show.facts.id,
             seats=tuple((seat.place, KIND_NAMES[seat.kind], seat.rate_code) for seat in show.seats),

@@ -1,0 +1,133 @@
+-- I1: A seat of a screening has one valid ticket at most, and that ticket's order holds its claim for ever.
+SELECT t.screening_id AS screening, t.place, t.id::text AS ticket
+  FROM booking_ticket t LEFT JOIN booking_claim c ON c.screening_id = t.screening_id AND c.place = t.place
+ WHERE t.voided_at IS NULL AND (c.order_id IS DISTINCT FROM t.order_id OR c.until <> 'infinity')
+UNION ALL
+SELECT screening_id, place, string_agg(id::text, ' ') FROM booking_ticket
+ WHERE voided_at IS NULL GROUP BY screening_id, place HAVING count(*) > 1
+
+-- I2: Sold and held seats of a screening never pass its capacity, nor leave its plan.
+SELECT s.id AS screening, s.capacity, count(*) AS taken, min(c.place) AS lowest, max(c.place) AS highest
+  FROM booking_claim c JOIN programme_screening s ON s.id = c.screening_id JOIN venues_seatmap m ON m.id = s.seat_map_id
+ WHERE c.until > (SELECT clock())
+ GROUP BY s.id, s.capacity, m.capacity
+HAVING count(*) > s.capacity OR min(c.place) < 1 OR max(c.place) > m.capacity
+
+-- I2b: A claim belongs to an order and a screening that exist.
+SELECT c.screening_id AS screening, c.place, c.order_id AS "order"
+  FROM booking_claim c LEFT JOIN booking_order o ON o.id = c.order_id
+  LEFT JOIN programme_screening s ON s.id = c.screening_id
+ WHERE o.id IS NULL OR s.id IS NULL
+
+-- I3: Money the bank took is an order's, or is given back: none hangs for more than five minutes.
+SELECT p.id AS payment, p.subject AS "order", o.state, p.captured
+  FROM payments_payment p LEFT JOIN booking_order o ON o.id = p.subject
+ WHERE p.state = 'succeeded' AND p.captured > 0
+   AND coalesce(p.ended_at, p.created_at) < (SELECT clock()) - interval '5 minutes'
+   AND coalesce(o.state, '') NOT IN ('confirmed', 'review')
+   AND p.captured > (SELECT coalesce(sum(r.amount), 0) FROM payments_refund r
+                      WHERE r.payment_id = p.id AND r.state <> 'failed')
+
+-- I3b: The account a payment went through is one of the operator of its order's cinema.
+SELECT p.id AS payment, o.id AS "order", o.cinema_id AS cinema
+  FROM payments_payment p JOIN payments_provideraccount a ON a.id = p.account_id
+  JOIN booking_order o ON o.id = p.subject JOIN venues_cinema c ON c.id = o.cinema_id
+ WHERE a.operator_id <> c.operator_id
+
+-- I5: What the book says was sold in an order is what its lines say, and the money covers it.
+SELECT o.id AS "order", o.total, e.sold
+  FROM booking_order o
+  LEFT JOIN LATERAL (SELECT sum((l ->> 'gross')::int) AS sold, count(DISTINCT f.id) AS sales
+                       FROM fiscal_entry f CROSS JOIN LATERAL jsonb_array_elements(f.payload::jsonb -> 'lines') l
+                      WHERE f.subject = o.id AND f.kind = 'sale') e ON true
+ WHERE (EXISTS (SELECT 1 FROM booking_ticket t WHERE t.order_id = o.id)
+        AND (e.sold IS DISTINCT FROM o.total OR e.sales <> 1
+             OR o.total > (SELECT coalesce(sum(captured), 0) FROM payments_payment p
+                            WHERE p.subject = o.id AND p.state = 'succeeded')))
+    OR (NOT EXISTS (SELECT 1 FROM booking_ticket t WHERE t.order_id = o.id) AND e.sales > 0)
+
+-- I5b: Every ticket has its right in the book under its own number, and the book knows no other.
+SELECT t.id AS ticket, r.id AS "right", t.series_number, r.number
+  FROM booking_ticket t FULL JOIN fiscal_admissionright r ON r.ticket = t.id
+ WHERE t.id IS NULL OR r.id IS NULL OR t.series_number <> r.number OR t.screening_id <> r.screening
+
+-- I5c: A ticket is void if and only if its right is cancelled in the book.
+SELECT t.id AS ticket, t.voided_at, c.entry_id AS cancelled_by
+  FROM booking_ticket t JOIN fiscal_admissionright r ON r.ticket = t.id
+  LEFT JOIN fiscal_cancelledright c ON c.right_id = r.id
+ WHERE (t.voided_at IS NULL) <> (c.right_id IS NULL)
+
+-- I6: A paid order has exactly the tickets of its lines; any other order has no valid ticket.
+SELECT o.id AS "order", o.state, o.places, l.seats, t.issued, t.valid
+  FROM booking_order o
+ CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE kind = 'ticket') AS seats, sum(gross) AS gross
+                       FROM booking_orderline WHERE order_id = o.id) l
+ CROSS JOIN LATERAL (SELECT count(*) AS issued, count(*) FILTER (WHERE voided_at IS NULL) AS valid
+                       FROM booking_ticket WHERE order_id = o.id) t
+ WHERE (o.state = 'confirmed' AND (t.valid = 0 OR t.issued <> l.seats OR l.seats <> o.places))
+    OR (o.state <> 'confirmed' AND t.valid > 0)
+    OR (o.state IN ('paying', 'confirmed') AND o.channel <> 'house' AND o.total IS DISTINCT FROM l.gross)
+
+-- I6b: Every ticket is of a seat its order has a line for.
+SELECT t.id AS ticket, t.order_id AS "order", t.screening_id AS screening, t.place
+  FROM booking_ticket t
+  LEFT JOIN booking_orderline l ON l.order_id = t.order_id AND l.kind = 'ticket'
+       AND l.screening_id = t.screening_id AND l.place = t.place
+ WHERE l.id IS NULL
+
+-- I6c: A paid order with an address has its confirmation in the outbox, once.
+SELECT o.id AS "order", count(m.id) AS letters
+  FROM booking_order o LEFT JOIN notifications_message m ON m.dedupe_key = 'order:' || o.id || ':tickets:1'
+ WHERE o.state = 'confirmed' AND o.email <> '' GROUP BY o.id HAVING count(m.id) <> 1
+
+-- I7: Nobody entered with a ticket after it became void, and nobody twice.
+SELECT t.id AS ticket, t.voided_at, a.at AS admitted
+  FROM booking_admission a JOIN booking_ticket t ON t.id = a.ticket_id
+ WHERE a.at > t.voided_at
+UNION ALL
+SELECT ticket_id, NULL, max(at) FROM booking_admission WHERE undone_at IS NULL GROUP BY ticket_id HAVING count(*) > 1
+
+-- I7b: A ticket says it was used if and only if one admission says so.
+SELECT t.id AS ticket, t.admitted_at, a.at AS admitted
+  FROM booking_ticket t LEFT JOIN booking_admission a ON a.ticket_id = t.id AND a.undone_at IS NULL
+ WHERE t.admitted_at IS DISTINCT FROM a.at
+
+-- I9: What an order holds fits its state: finite claims while held, for ever once in payment, none at its end.
+SELECT o.id AS "order", o.state, o.places, c.finite, c.forever
+  FROM booking_order o
+ CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE until <> 'infinity') AS finite,
+                            count(*) FILTER (WHERE until = 'infinity') AS forever
+                       FROM booking_claim WHERE order_id = o.id) c
+ CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE voided_at IS NULL) AS valid
+                       FROM booking_ticket WHERE order_id = o.id) t
+ WHERE (o.state = 'held' AND (c.forever > 0 OR c.finite > o.places))
+    OR (o.state = 'paying' AND (c.finite > 0 OR c.forever <> o.places))
+    OR (o.state = 'confirmed' AND (c.finite > 0 OR c.forever <> t.valid))
+    OR (o.state IN ('expired', 'cancelled', 'refunded') AND c.finite + c.forever > 0)
+
+-- I9b: An order knows its end if and only if it has ended.
+SELECT id AS "order", state, ended_at FROM booking_order
+ WHERE (state IN ('held', 'paying') AND ended_at IS NOT NULL)
+    OR (state IN ('confirmed', 'expired', 'cancelled', 'refunded') AND ended_at IS NULL)
+
+-- I12: Every void ticket has its entry in the trail of acts.
+SELECT t.id AS ticket, t.order_id AS "order"
+  FROM booking_ticket t
+ WHERE t.voided_at IS NOT NULL AND NOT EXISTS (
+       SELECT 1 FROM accounts_auditentry a
+        WHERE a.subject = 'order:' || t.order_id AND a.verb = 'refund_tickets' AND a.at >= t.voided_at - interval '1 minute')
+
+-- I13: Claims, lines and tickets of an order are of screenings of its own cinema.
+SELECT o.id AS "order", o.cinema_id AS cinema, x.screening, s.cinema_id AS other
+  FROM (SELECT order_id, screening_id AS screening FROM booking_claim
+        UNION SELECT order_id, screening_id FROM booking_orderline WHERE screening_id IS NOT NULL
+        UNION SELECT order_id, screening_id FROM booking_ticket) x
+  JOIN booking_order o ON o.id = x.order_id JOIN programme_screening s ON s.id = x.screening
+ WHERE s.cinema_id <> o.cinema_id
+
+-- I13b: The book and series of a ticket's right are those of its cinema.
+SELECT t.id AS ticket, o.cinema_id AS cinema, s.cinema_id AS series_cinema, b.cinema_id AS book_cinema
+  FROM booking_ticket t JOIN booking_order o ON o.id = t.order_id
+  JOIN fiscal_admissionright r ON r.ticket = t.id JOIN fiscal_series s ON s.id = r.series_id
+  JOIN fiscal_entry e ON e.id = r.entry_id JOIN fiscal_book b ON b.id = e.book_id
+ WHERE s.cinema_id <> o.cinema_id OR b.cinema_id <> o.cinema_id OR b.channel <> o.channel
