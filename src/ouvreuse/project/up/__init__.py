@@ -1,0 +1,1 @@
+"""`ouvreuse up`: starts, watches and stops everything. No Django in it."""

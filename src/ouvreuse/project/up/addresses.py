@@ -1,0 +1,80 @@
+"""Where the site listens, how others reach it, and whether its ports are free."""
+
+import errno
+import os
+import socket
+from pathlib import Path
+from typing import Final
+
+from ouvreuse.project.system_user import ServiceUser
+from ouvreuse.project.up.errors import Refusal
+
+EVERYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104 - recognised, not chosen
+
+
+def loopback(host: str) -> bool:
+    """True when only this machine can reach an address to listen on."""
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def reachable(host: str) -> str:
+    """The name others use for an address to listen on: this machine's own address for "everywhere"."""
+    if host not in EVERYWHERE:
+        return "localhost" if loopback(host) else host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address for documentation; nothing is sent
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "localhost"
+
+
+def bracketed(host: str) -> str:
+    """An address as it stands in a URL."""
+    return f"[{host}]" if ":" in host else host
+
+
+def need_port(port: int, *, host: str, user: ServiceUser) -> None:
+    """Raises Refusal when the port can't be had. The app server would share a taken one without a word."""
+    if user.dropped and port < _first_free_for_all():
+        raise Refusal(
+            f"port {port} is for root, and the site runs as {user.name}: choose --port 8000 or higher and put "
+            f"a proxy in front"
+        )
+    if (problem := _problem(port, host)) is None:
+        return
+    if problem.errno == errno.EADDRINUSE:
+        raise Refusal(
+            f"port {port} is taken by another program: choose another, for example --port {port + 10}"
+        )
+    if problem.errno == errno.EACCES:
+        raise Refusal(f"port {port} is for root: choose --port 8000 or higher")
+    raise Refusal(f"can't listen on {host}, port {port}: {problem.strerror}")
+
+
+def free_port(wanted: int, *, host: str) -> int:
+    """The wanted port, or the next one that is free."""
+    for port in range(wanted, min(wanted + 200, 65536)):
+        if _problem(port, host) is None:
+            return port
+    raise Refusal(f"no port is free from {wanted} on")
+
+
+def _problem(port: int, host: str) -> OSError | None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # not refused by connections just closed
+        try:
+            probe.bind((host, port))
+            probe.listen(1)
+        except OSError as error:
+            return error
+    return None
+
+
+def _first_free_for_all() -> int:
+    try:
+        text = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start").read_text(encoding="ascii")
+    except OSError:
+        return 1024 if os.name == "posix" else 0
+    return int(text)

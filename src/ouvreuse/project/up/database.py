@@ -1,0 +1,92 @@
+"""The database before any program of ours starts: our cluster or an outside one, brought to this release."""
+
+import hashlib
+import importlib.metadata
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import psycopg
+
+import ouvreuse
+from ouvreuse.project.cluster import Cluster
+from ouvreuse.project.system_user import RunAs
+from ouvreuse.project.up.errors import Refusal
+from ouvreuse.project.up.site import DATABASE
+
+OLDEST: Final = 150000  # server_version_num of PostgreSQL 15: earlier, everybody may create in `public`
+PACKAGE: Final = Path(ouvreuse.__file__).parent
+
+GRANTS_WANTED: Final = """\
+What PostgreSQL (15 or newer) needs, typed once by its administrator:
+  CREATE ROLE ouvreuse_owner LOGIN PASSWORD '…';
+  CREATE ROLE ouvreuse_app LOGIN PASSWORD '…';
+  ALTER ROLE ouvreuse_app SET statement_timeout = '5s';
+  ALTER ROLE ouvreuse_app SET lock_timeout = '3s';
+  ALTER ROLE ouvreuse_app SET idle_in_transaction_session_timeout = '10s';
+  CREATE DATABASE ouvreuse OWNER ouvreuse_owner ENCODING 'UTF8' TEMPLATE template0;
+  GRANT CONNECT ON DATABASE ouvreuse TO ouvreuse_app;
+  -- the extensions btree_gist, pg_trgm and unaccent must be installed on the server"""
+
+
+def ready_cluster(cluster: Cluster) -> None:
+    """Give a running cluster the roles and the database of the site."""
+    cluster.create_roles()
+    cluster.create_database(DATABASE)
+
+
+def check_outside(env: dict[str, str]) -> None:
+    """Raises Refusal, with what to grant, when the operator's PostgreSQL can't serve us."""
+    for name, role in (("DATABASE_URL", "ouvreuse_app"), ("DATABASE_OWNER_URL", "ouvreuse_owner")):
+        try:
+            with psycopg.connect(env[name], connect_timeout=10) as connection:
+                version = connection.info.server_version
+                user = connection.info.user
+        except psycopg.Error as error:
+            line = " ".join(str(error).split())
+            raise Refusal(f"{name} does not answer: {line}\n{GRANTS_WANTED}") from error
+        if version < OLDEST:
+            raise Refusal(f"{name} leads to PostgreSQL {version // 10000}; Ouvreuse needs 15 or newer")
+        if user != role:
+            raise Refusal(f"{name} must sign in as {role}, not {user}\n{GRANTS_WANTED}")
+
+
+def prepare(env: dict[str, str], *, kind: str, run_as: RunAs) -> bool:
+    """Bring tables, functions and grants to this release; False when they were already.
+
+    The stamp of what was done is the database's own comment, so it can't be of another database.
+    """
+    stamp = f"prepared {kind} {release_stamp()}"
+    with psycopg.connect(env["DATABASE_OWNER_URL"], autocommit=True) as connection:
+        row = connection.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+        ).fetchone()
+        if row and row[0] == stamp:
+            return False
+        command = [sys.executable, "-m", "django", "prepare", "--kind", kind]
+        done = subprocess.run(
+            command, env={**env, "OUVREUSE_ROLE": "owner"}, cwd="/", text=True, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **run_as,
+        )  # fmt: skip
+        if done.returncode:
+            raise Refusal(f"the database can't be brought to this release: {_last_line(done.stdout)}")
+        name = psycopg.sql.Identifier(connection.info.dbname)
+        comment = psycopg.sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, stamp)
+        connection.execute(comment)
+    return True
+
+
+def release_stamp() -> str:
+    """A hash of all that shapes the database: our migrations and SQL files, and Django's and the queue's."""
+    total = hashlib.sha256()
+    for path in sorted([*PACKAGE.rglob("migrations/*.py"), *PACKAGE.rglob("*.sql")]):
+        total.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    for name in ("django", "procrastinate"):
+        total.update(importlib.metadata.version(name).encode())
+    return total.hexdigest()
+
+
+def _last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else "it said nothing"

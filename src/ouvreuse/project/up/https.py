@@ -1,0 +1,149 @@
+"""`--https`: Caddy in front with its own authority, and a plain page that hands out the root certificate.
+
+A browser gives no page the camera on plain http beyond this machine, so phones at the door need this.
+"""
+
+import html
+import json
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+import segno
+
+from ouvreuse.project.system_user import RunAs, ServiceUser
+from ouvreuse.project.up.addresses import EVERYWHERE, bracketed
+from ouvreuse.project.up.child import Program
+from ouvreuse.project.up.errors import Refusal
+from ouvreuse.project.up.site import Site
+
+ROOT_CERTIFICATE: Final = "ouvreuse-root.crt"
+SECONDS_FOR_AUTHORITY: Final = 15.0
+
+PAGE: Final = """\
+<!doctype html>
+<html lang="fr">
+<head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Ouvreuse : connexion chiffrée</title>
+<style>
+body {{ font: 1.125rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem }}
+svg {{ width: 12rem; height: 12rem; background: #fff }}
+li {{ margin-block: 1.5rem }}
+</style>
+</head>
+<body>
+<main>
+<h1>Ouvreuse</h1>
+<p>Deux gestes, une fois par téléphone. <span lang="en">Two steps, once for each phone.</span></p>
+<ol>
+<li><a href="{certificate}">Installer le certificat racine</a>
+(<span lang="en">install the root certificate</span>)<br>{certificate_code}</li>
+<li><a href="{site}">Ouvrir le site</a> (<span lang="en">open the site</span>)<br>{site_code}</li>
+</ol>
+<p>iPhone : Réglages, Profil téléchargé, puis Informations, Réglages des certificats.
+Android : Paramètres, Sécurité, Installer un certificat, Certificat CA.</p>
+<p lang="en">iPhone: Settings, Profile Downloaded, then About, Certificate Trust Settings.
+Android: Settings, Security, Install a certificate, CA certificate.</p>
+</main>
+</body>
+</html>
+"""
+
+
+def caddy(site: Site, *, data: Path, env: dict[str, str], run_as: RunAs, user: ServiceUser) -> Program:
+    """The program that encrypts. Raises Refusal when it isn't installed for this machine."""
+    beside = Path(sys.executable).with_name("caddy")
+    program = str(beside) if beside.exists() else shutil.which("caddy")
+    if program is None:
+        raise Refusal("--https needs Caddy, which is not installed here: install caddy and start again")
+    for name in ("caddy", "start-page"):
+        user.make_folder(data / name)
+    config = data / "caddy" / "Caddyfile"
+    config.write_text(caddyfile(site, data=data), encoding="utf-8")
+    user.owns(config)
+    own = {"XDG_DATA_HOME": str(data / "caddy"), "XDG_CONFIG_HOME": str(data / "caddy")}
+    return Program(
+        name="caddy",
+        command=(program, "run", "--config", str(config), "--adapter", "caddyfile"),
+        env={**env, **own},
+        folder=data,
+        run_as=run_as,
+        seconds_to_stop=8,
+    )
+
+
+def caddyfile(site: Site, *, data: Path) -> str:
+    """Caddy's configuration. Live updates need every byte sent at once (`flush_interval -1`)."""
+    names = dict.fromkeys([_name(site.base_url), "localhost", "127.0.0.1"])
+    addresses = ", ".join(f"https://{name}:{site.port}" for name in names)
+    bind = "" if site.host in EVERYWHERE else f"\tbind {site.host}\n"
+    return f"""\
+{{
+\tadmin off
+\tauto_https disable_redirects
+\tskip_install_trust
+\tlocal_certs
+\tdefault_sni {_name(site.base_url)}
+\tgrace_period 5s
+\tstorage file_system {_quoted(data / "caddy")}
+\tlog {{
+\t\toutput stdout
+\t\tformat json
+\t\tlevel WARN
+\t}}
+}}
+{addresses} {{
+{bind}\ttls internal
+\tencode zstd gzip
+\treverse_proxy 127.0.0.1:{site.web_port} {{
+\t\tflush_interval -1
+\t}}
+}}
+http://:{_port(site.start_url)} {{
+{bind}\troot * {_quoted(data / "start-page")}
+\theader /{ROOT_CERTIFICATE} Content-Type application/x-x509-ca-cert
+\tfile_server
+}}
+"""
+
+
+def write_start_page(site: Site, *, data: Path, user: ServiceUser) -> bool:
+    """Lay out the root certificate and the page that offers it; False when Caddy has made none in time."""
+    root = data / "caddy" / "pki" / "authorities" / "local" / "root.crt"
+    until = time.monotonic() + SECONDS_FOR_AUTHORITY
+    while not root.exists() or not root.stat().st_size:
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    folder = data / "start-page"
+    certificate = f"{site.start_url}{ROOT_CERTIFICATE}"
+    page = PAGE.format(
+        certificate=html.escape(certificate),
+        certificate_code=_code(certificate, "QR : certificat racine"),
+        site=html.escape(site.base_url),
+        site_code=_code(site.base_url, "QR : le site"),
+    )
+    for name, content in ((ROOT_CERTIFICATE, root.read_bytes()), ("index.html", page.encode())):
+        (folder / name).write_bytes(content)
+        (folder / name).chmod(0o644)
+        user.owns(folder / name)
+    return True
+
+
+def _code(url: str, title: str) -> str:
+    return segno.make(url, error="m", micro=False).svg_inline(scale=4, border=4, title=title, omitsize=True)
+
+
+def _name(url: str) -> str:
+    return bracketed(url.split("//", 1)[1].rsplit(":", 1)[0].strip("[]"))
+
+
+def _port(url: str) -> str:
+    return url.rstrip("/").rsplit(":", 1)[1]
+
+
+def _quoted(path: Path) -> str:
+    return json.dumps(str(path), ensure_ascii=False)

@@ -1,0 +1,110 @@
+"""What must be true before anything starts, and where everything will listen."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from ouvreuse.project.command_line import Up
+from ouvreuse.project.system_user import RunAs, ServiceUser, SystemUserError, service_user
+from ouvreuse.project.up.addresses import EVERYWHERE, bracketed, free_port, need_port, reachable
+from ouvreuse.project.up.errors import Refusal
+from ouvreuse.project.up.site import Kind, Site
+
+SPACE_NEEDED: Final = 300_000_000  # bytes: the log of changes, its recycling, and the logs
+FOLDERS: Final = ("logs", "locks", "media", "cache", "cache/python", "fakes")
+
+
+def own_folder(data: Path) -> ServiceUser:
+    """Make the data folder and find who runs the services. Raises Refusal."""
+    try:
+        user = service_user(data)
+        user.make_folder(data)
+        for name in FOLDERS:
+            user.make_folder(data / name)
+    except SystemUserError as error:
+        raise Refusal(str(error)) from error
+    except OSError as error:
+        raise Refusal(
+            f"can't use the data folder {data}: {error.strerror}; choose another with --data"
+        ) from error
+    if not user.can("-w", data):
+        raise Refusal(
+            f"user {user.name} can't reach {data}: a folder above it is private; choose another with --data"
+        )
+    return user
+
+
+def need_space(data: Path) -> None:
+    """Raises Refusal on a nearly full disk: a database that can't write stops in the middle of a sale."""
+    free = shutil.disk_usage(data).free
+    if free < SPACE_NEEDED:
+        raise Refusal(
+            f"the disk of {data} is nearly full: {free // 1_000_000} MB free, "
+            f"{SPACE_NEEDED // 1_000_000} MB needed"
+        )
+
+
+def listen(told: Up, *, kind: Kind, user: ServiceUser) -> Site:
+    """Choose every address of the site. Raises Refusal when the wanted port can't be had."""
+    need_port(told.port, host=told.host, user=user)
+    name = bracketed(reachable(told.host))
+    scheme = "https" if told.https else "http"
+    ports = _free_ports(told, 5)
+    web_port, start_port, bank_port, mailbox_port, smtp_port = ports
+    return Site(
+        kind=kind,
+        host=told.host,
+        port=told.port,
+        web_port=web_port if told.https else told.port,
+        base_url=os.environ.get("OUVREUSE_BASE_URL") or f"{scheme}://{name}:{told.port}",
+        hosts=",".join(_host_names(told.host)),
+        proxied=told.https,
+        bank_port=bank_port,
+        bank_url=f"http://{name}:{bank_port}",
+        mailbox_port=mailbox_port,
+        mailbox_url=f"http://{name}:{mailbox_port}/",
+        smtp_port=smtp_port,
+        start_url=f"http://{name}:{start_port}/" if told.https else "",
+    )
+
+
+def _free_ports(told: Up, count: int) -> list[int]:
+    found: list[int] = []
+    for _ in range(count):
+        after = found[-1] if found else told.port
+        found.append(free_port(after + 1 if after < 65000 else after - 1000, host=told.host))
+    return found
+
+
+def _host_names(host: str) -> list[str]:
+    """The names a browser may say in its Host header."""
+    names = [reachable(host)]
+    if host in EVERYWHERE:
+        names += [socket.gethostname(), f"{socket.gethostname()}.local"]
+    else:
+        names.append(host)
+    return list(dict.fromkeys(bracketed(name) for name in names))
+
+
+def web_runs_as(user: ServiceUser, *, env: dict[str, str]) -> RunAs | None:
+    """As whom our own programs run; None when the service user can't read our code."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import ouvreuse.project"],
+        env=env, cwd="/", check=False, capture_output=True, **user.run_as(),
+    )  # fmt: skip
+    return user.run_as() if done.returncode == 0 else None
+
+
+def hand_over(data: Path, *, user: ServiceUser) -> None:
+    """Give to the service user what root's commands have made in the data folder."""
+    if not user.dropped:
+        return
+    for part in ("media", "cache", "fakes", "secrets"):
+        for folder, _, names in os.walk(data / part):
+            for path in (Path(folder), *(Path(folder) / name for name in names)):
+                if path.lstat().st_uid == 0:
+                    os.chown(path, user.uid, user.gid, follow_symlinks=False)

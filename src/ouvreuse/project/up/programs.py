@@ -1,0 +1,72 @@
+"""The programs of a site, in the order in which they start."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from ouvreuse.project.system_user import RunAs
+from ouvreuse.project.up.child import Program
+from ouvreuse.project.up.keys import read_secret
+from ouvreuse.project.up.site import Site
+
+WORKERS: Final = 2
+THREADS: Final = 4  # of each worker; one thread has one database connection
+BACKPRESSURE: Final = 128  # requests a worker takes in before others wait outside
+WEBHOOK: Final = "/api/webhooks/stripe"
+
+
+def before_the_site(site: Site, *, data: Path, env: dict[str, str], run_as: RunAs) -> Iterator[Program]:
+    """The bank and the mailbox of the demo: the site speaks to them."""
+    if site.kind != "DEMO":
+        return
+    folder, python = data / "fakes", sys.executable
+    yield Program(
+        name="bank",
+        command=(
+            python, "-m", "fakes.bank", "--host", site.host, "--port", str(site.bank_port),
+            "--public-url", site.bank_url, "--webhook", f"http://127.0.0.1:{site.web_port}{WEBHOOK}",
+            "--webhook-secret", read_secret(data, "bank-webhook-secret"),
+            "--data", str(folder / "bank.sqlite3"),
+        ),
+        env=env, folder=data, run_as=run_as, seconds_to_stop=5,
+    )  # fmt: skip
+    yield Program(
+        name="mailbox",
+        command=(
+            python, "-m", "fakes.mailbox", "--host", site.host, "--smtp-port", str(site.smtp_port),
+            "--http-port", str(site.mailbox_port), "--data", str(folder / "mailbox.sqlite3"),
+        ),
+        env=env, folder=data, run_as=run_as, seconds_to_stop=5,
+    )  # fmt: skip
+
+
+def the_site(site: Site, *, data: Path, env: dict[str, str], run_as: RunAs) -> Iterator[Program]:
+    """The web and the worker."""
+    yield Program(
+        name="web",
+        command=(
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
+            "--host", "127.0.0.1" if site.proxied else site.host, "--port", str(site.web_port),
+            "--workers", str(WORKERS), "--blocking-threads", str(THREADS),
+            "--backpressure", str(BACKPRESSURE), "--respawn-failed-workers",
+            "--workers-kill-timeout", "10", "--log-level", "warning",
+            "ouvreuse.project.wsgi:application",
+        ),
+        env=env, folder=data, run_as=run_as,
+    )  # fmt: skip
+    yield Program(
+        name="worker",
+        command=(sys.executable, "-m", "django", "worker"),
+        env=env, folder=data, run_as=run_as, seconds_to_stop=20,
+    )  # fmt: skip
+
+
+def after_the_site(site: Site, *, data: Path, env: dict[str, str], run_as: RunAs) -> Iterator[Program]:
+    """The demo's films, sales and people; the site is open while they come."""
+    if site.kind == "DEMO":
+        yield Program(
+            name="demo",
+            command=(sys.executable, "-m", "django", "demo_seed"),
+            env=env, folder=data, run_as=run_as, once=True, echo=True,
+        )  # fmt: skip

@@ -1,0 +1,218 @@
+"""Starts everything in order, keeps it alive, stops it in the opposite order."""
+
+import json
+import signal
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from types import FrameType
+from typing import Final
+
+from ouvreuse.project.cluster import Cluster, ClusterError
+from ouvreuse.project.command_line import Up
+from ouvreuse.project.system_user import RunAs, ServiceUser
+from ouvreuse.project.up import database, https, plan, programs
+from ouvreuse.project.up.addresses import EVERYWHERE, bracketed, loopback
+from ouvreuse.project.up.child import Child, Program
+from ouvreuse.project.up.errors import Refusal
+from ouvreuse.project.up.journal import Journal
+from ouvreuse.project.up.keys import make_secrets
+from ouvreuse.project.up.locks import cluster_in_use, only_one_up
+from ouvreuse.project.up.processes import Register
+from ouvreuse.project.up.site import Site, decide_kind, environment, known_site, outside_database
+
+BEAT: Final = 0.3  # seconds between two looks at the children
+PATIENCE: Final = 60.0  # seconds for the first page before we say that it is late
+LEGAL: Final = (
+    "Non homologué par le CNC, non certifié comme caisse. Not homologated by the CNC nor certified as a till."
+)
+
+
+class Stopped(BaseException):
+    """Ctrl-C, SIGTERM or a closed terminal."""
+
+
+def tell(line: str) -> None:
+    """One line for the person who watches."""
+    with suppress(OSError):  # nobody watches any more
+        sys.stdout.write(f"ouvreuse: {line}\n")
+        sys.stdout.flush()
+
+
+def up(told: Up) -> int:
+    """Run until told to stop; the exit code. Raises Refusal when something stands in the way."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:  # nohup wants us to live on
+            signal.signal(number, _stop)
+    try:
+        user = plan.own_folder(told.data)
+        with only_one_up(told.data, user=user):
+            _Supervisor(told, user=user).run()
+    except Stopped:
+        pass
+    except ClusterError as error:
+        raise Refusal(str(error)) from error
+    return 0
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # once is enough: stopping is not interrupted
+    raise Stopped
+
+
+class _Supervisor:
+    def __init__(self, told: Up, *, user: ServiceUser) -> None:
+        self.told = told
+        self.data = told.data
+        self.user = user
+        self.cluster = None if outside_database() else Cluster(self.data)
+        self.register = Register(self.data / "locks" / "children.json")
+        self.children: list[Child] = []
+        self.logins_told = False
+
+    def run(self) -> None:
+        began = time.monotonic()
+        known = known_site(self.data)
+        kind = decide_kind(known, demo=self.told.demo, data=self.data)
+        plan.need_space(self.data)
+        for name in self.register.stop_orphans():
+            tell(f"stopped {name}, left behind by an `up` that was killed")
+        site = plan.listen(self.told, kind=kind, user=self.user)
+        make_secrets(self.data, user=self.user)
+        with ExitStack() as stack:
+            stack.callback(tell, "stopped")
+            stack.enter_context(self._database())
+            stack.callback(self._stop_children)
+            env, run_as = self._programs_environment(site)
+            site.save(self.data, user=self.user)
+            self._prepare(site, env=env, run_as=run_as)
+            self._start_all(site, env=env, run_as=run_as)
+            self._wait_for_site(site)
+            self._announce(site, seconds=time.monotonic() - began)
+            self._start(programs.after_the_site(site, data=self.data, env=env, run_as=run_as))
+            self._watch_for_ever()
+
+    # -- starting --------------------------------------------------------------------------------------
+
+    def _database(self) -> AbstractContextManager[None]:
+        if self.cluster is None:
+            return nullcontext()
+        tell("starting PostgreSQL" if self.cluster.folder.exists() else "making the database (PostgreSQL 18)")
+        return cluster_in_use(self.cluster, user=self.user)
+
+    def _programs_environment(self, site: Site) -> tuple[dict[str, str], RunAs]:
+        env = environment(site, data=self.data, cluster=self.cluster)
+        if self.user.dropped:
+            env["HOME"] = str(self.data)
+        run_as = plan.web_runs_as(self.user, env=env)
+        if run_as is None:
+            tell(
+                f"WARNING: user {self.user.name} can't read this program's folder, so site and worker run as "
+                f"root; move it out of the private home, for example to /opt"
+            )
+            return env, {}
+        plan.hand_over(self.data, user=self.user)
+        return env, run_as
+
+    def _prepare(self, site: Site, *, env: dict[str, str], run_as: RunAs) -> None:
+        if self.cluster is None:
+            database.check_outside(env)
+        else:
+            database.ready_cluster(self.cluster)
+        if database.prepare(env, kind=site.kind, run_as=run_as):
+            tell("the database has this release's tables")
+
+    def _start_all(self, site: Site, *, env: dict[str, str], run_as: RunAs) -> None:
+        self._start(programs.before_the_site(site, data=self.data, env=env, run_as=run_as))
+        self._start(programs.the_site(site, data=self.data, env=env, run_as=run_as))
+        if site.proxied:
+            self._start([https.caddy(site, data=self.data, env=env, run_as=run_as, user=self.user)])
+            if not https.write_start_page(site, data=self.data, user=self.user):
+                tell(f"Caddy has made no certificate yet; see {self.data / 'logs' / 'caddy.log'}")
+
+    def _start(self, wanted: Iterable[Program]) -> None:
+        for program in wanted:
+            journal = Journal(self.data / "logs", program.name, user=self.user)
+            child = Child(program=program, journal=journal, register=self.register, tell=tell)
+            self.children.append(child)
+            child.start()
+
+    def _wait_for_site(self, site: Site) -> None:
+        tell("starting the site")
+        url = _inner_address(site) + "/healthz"
+        until = time.monotonic() + PATIENCE
+        while not _answers(url):
+            self._watch()
+            if time.monotonic() > until:
+                tell(f"the site does not answer yet; see {self.data / 'logs' / 'web.log'}")
+                return
+            time.sleep(0.05)
+
+    def _announce(self, site: Site, *, seconds: float) -> None:
+        tell(f"open after {seconds:.1f} s")
+        lines = [("site", f"{site.base_url}/"), ("start page for phones", site.start_url)]
+        if site.kind == "DEMO":
+            lines += [("tour of the demo", f"{site.base_url}/demo/"), ("mailbox", site.mailbox_url)]
+        for name, url in lines:
+            if url:
+                tell(f"  {name}: {url}")
+        if not loopback(site.host) and not site.proxied:
+            tell("  phones get no camera on plain http: add --https, or scan from a photo")
+        tell(f"  data: {self.data}")
+        tell(LEGAL)
+        self._tell_logins()
+
+    def _tell_logins(self) -> None:
+        """The demo's logins, once the demo has made them."""
+        with suppress(OSError, ValueError, TypeError, AttributeError):
+            found = json.loads((self.data / "demo-logins.json").read_text(encoding="utf-8"))
+            entries = found.get("logins", found) if isinstance(found, dict) else found
+            items = entries.items() if isinstance(entries, dict) else ((None, entry) for entry in entries)
+            for name, entry in items:
+                values = entry.values() if isinstance(entry, dict) else [entry]
+                tell("  demo login: " + "  ".join(str(v) for v in (name, *values) if v))
+            self.logins_told = True
+
+    # -- living ----------------------------------------------------------------------------------------
+
+    def _watch_for_ever(self) -> None:
+        tell("Ctrl-C stops everything")
+        while True:
+            self._watch()
+            if not self.logins_told:
+                self._tell_logins()
+            time.sleep(BEAT)
+
+    def _watch(self) -> None:
+        if self.cluster is not None and not self.cluster.running():
+            tell("PostgreSQL has ended: starting it again")
+            try:
+                self.cluster.start()
+            except ClusterError as error:
+                tell(str(error))
+                time.sleep(2)
+        for child in self.children:
+            child.watch()
+
+    def _stop_children(self) -> None:
+        if self.children:
+            tell("stopping")
+        for child in reversed(self.children):
+            child.stop()
+
+
+def _inner_address(site: Site) -> str:
+    everywhere = site.proxied or site.host in EVERYWHERE
+    return f"http://{'127.0.0.1' if everywhere else bracketed(site.host)}:{site.web_port}"
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
