@@ -1,0 +1,51 @@
+-- F1: A book is as long as it says, without a gap, and its head is the hash of its last entry.
+SELECT b.id AS book, b.length, e.entries, e.first, e.last
+  FROM fiscal_book b
+ CROSS JOIN LATERAL (SELECT count(*) AS entries, min(number) AS first, max(number) AS last
+                       FROM fiscal_entry WHERE book_id = b.id) e
+  LEFT JOIN fiscal_entry h ON h.book_id = b.id AND h.number = b.length
+ WHERE e.entries <> b.length OR coalesce(e.last, 0) <> b.length OR coalesce(e.first, 1) <> 1
+    OR b.head <> coalesce(h.hash, repeat('0', 64))
+
+-- F2: Every entry is chained to the one before it, and its hash is that of its content.
+SELECT book AS book, number FROM (
+    SELECT book_id AS book, number, previous, hash, payload,
+           lag(hash, 1, repeat('0', 64)) OVER (PARTITION BY book_id ORDER BY number) AS before
+      FROM fiscal_entry) e
+ WHERE previous <> before OR hash <> encode(sha256(convert_to(previous || payload, 'UTF8')), 'hex')
+
+-- F3: A series of rights is gap-free from one to its last number.
+SELECT s.id AS series, s.last_number, r.rights, r.first, r.last
+  FROM fiscal_series s
+ CROSS JOIN LATERAL (SELECT count(*) AS rights, min(number) AS first, max(number) AS last
+                       FROM fiscal_admissionright WHERE series_id = s.id) r
+ WHERE r.rights <> s.last_number OR coalesce(r.last, 0) <> s.last_number OR coalesce(r.first, 1) <> 1
+
+-- F4: A sale issues as many rights as it has numbered lines; only a refund cancels rights, those it lists.
+SELECT e.id AS entry, e.kind, l.numbered, i.issued, c.cancelled
+  FROM fiscal_entry e
+ CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x ? 'right') AS numbered
+                       FROM jsonb_array_elements(coalesce(e.payload::jsonb -> 'lines', '[]')) x) l
+ CROSS JOIN LATERAL (SELECT count(*) AS issued FROM fiscal_admissionright WHERE entry_id = e.id) i
+ CROSS JOIN LATERAL (SELECT count(*) AS cancelled FROM fiscal_cancelledright WHERE entry_id = e.id) c
+ WHERE (e.kind = 'sale' AND (i.issued <> l.numbered OR c.cancelled > 0))
+    OR (e.kind = 'refund' AND (c.cancelled <> l.numbered OR i.issued > 0))
+    OR (e.kind NOT IN ('sale', 'refund') AND i.issued + c.cancelled > 0)
+
+-- F5: Lines, totals and money of an entry agree: a refund gives back its lines, a sale is covered.
+SELECT e.id AS entry, e.kind, l.gross, t.gross AS totals, p.amount AS money
+  FROM fiscal_entry e
+ CROSS JOIN LATERAL (SELECT coalesce(sum((x ->> 'gross')::bigint), 0) AS gross
+                       FROM jsonb_array_elements(coalesce(e.payload::jsonb -> 'lines', '[]')) x) l
+ CROSS JOIN LATERAL (SELECT coalesce(sum((x.value ->> 'gross')::bigint), 0) AS gross
+                       FROM jsonb_each(coalesce(e.payload::jsonb -> 'totals', '{}')) x) t
+ CROSS JOIN LATERAL (SELECT coalesce(sum((x ->> 'amount')::bigint), 0) AS amount
+                       FROM jsonb_array_elements(coalesce(e.payload::jsonb -> 'payments', '[]')) x) p
+ WHERE (e.kind IN ('sale', 'refund') AND l.gross <> t.gross)
+    OR (e.kind = 'sale' AND p.amount < l.gross) OR (e.kind = 'refund' AND p.amount <> l.gross)
+
+-- F6: A series and the book of its rights' entries are of one establishment.
+SELECT r.id AS "right", s.cinema_id AS series_cinema, b.cinema_id AS book_cinema
+  FROM fiscal_admissionright r JOIN fiscal_series s ON s.id = r.series_id
+  JOIN fiscal_entry e ON e.id = r.entry_id JOIN fiscal_book b ON b.id = e.book_id
+ WHERE s.cinema_id <> b.cinema_id

@@ -1,0 +1,6 @@
+-- I11: No letter has been in a sender's hands for more than ten minutes.
+SELECT id AS message, template, leased_until, attempts FROM notifications_message
+ WHERE state = 'sending' AND leased_until < (SELECT clock()) - interval '8 minutes'
+
+-- I11b: A letter that was sent says when; any other does not.
+SELECT id AS message, state, sent_at FROM notifications_message WHERE (state = 'sent') <> (sent_at IS NOT NULL)
