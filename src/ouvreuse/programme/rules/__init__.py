@@ -3,6 +3,7 @@
 from .cells import WallTime
 from .columns import Column, name_key
 from .diff import Change, Existing, Outcome, Wanted, changed_fields, diff
+from .listing import NIGHT_ENDS, listing_day
 from .raw import Sheet
 from .rows import Fault, Parsed, ProgrammeRow, parse_rows
 from .sheet import read_sheet
@@ -11,6 +12,7 @@ from .versions import FORMATS, VersionSpec, version_spec
 
 __all__ = [
     "FORMATS",
+    "NIGHT_ENDS",
     "Change",
     "Column",
     "Existing",
@@ -25,6 +27,7 @@ __all__ = [
     "Wanted",
     "changed_fields",
     "diff",
+    "listing_day",
     "local_instant",
     "name_key",
     "parse_rows",

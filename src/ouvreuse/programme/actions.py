@@ -1,0 +1,266 @@
+"""Writes of the programme: screenings before they are on sale. Once on sale, booking alone changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F
+
+from ouvreuse.accounts import actions as accounts
+from ouvreuse.catalogue.models import FilmVersion
+from ouvreuse.kernel import clock
+from ouvreuse.kernel.retry import sqlstate
+from ouvreuse.programme.errors import (
+    ProgrammeError,
+    ReferenceTaken,
+    ScreeningOnSale,
+    ScreeningRefused,
+    ScreeningUnknown,
+    ScreenOccupied,
+)
+from ouvreuse.programme.models import Screening
+from ouvreuse.programme.rules.starts import (
+    COUNTER_AFTER_FILM_START_MIN,
+    PRE_SHOW_MIN,
+    TURNAROUND_MIN,
+    screening_times,
+)
+from ouvreuse.venues.models import Screen, SeatMap
+
+ON_SALE_STATE = "OV903"
+AGES = timedelta(days=400 * 365)
+TIMES = ("starts_at", "film_starts_at", "ends_at", "occupied_until")
+WRITTEN = (
+    *TIMES,
+    "screen",
+    "seat_map",
+    "capacity",
+    "free_seating",
+    "film",
+    "version",
+    "price_version",
+    "pre_show_min",
+    "turnaround_min",
+    "note_fr",
+    "note_en",
+    "external_ref",
+    "web_closes_at",
+    "counter_closes_at",
+    "revision",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One screening to plan. `starts_at` aware, the start of the pre-show; minutes are whole."""
+
+    screen: int
+    version: int
+    price_version: int
+    starts_at: datetime
+    pre_show_min: int = PRE_SHOW_MIN
+    turnaround_min: int = TURNAROUND_MIN
+    note_fr: str = ""
+    note_en: str = ""
+    external_ref: str = ""
+    max_per_order: int = 10
+
+
+def plan_screening(plan: Plan) -> int:
+    """Plan one draft; returns its id. See `plan_screenings`."""
+    return plan_screenings([plan])[0]
+
+
+@transaction.atomic
+def plan_screenings(plans: Sequence[Plan]) -> list[int]:
+    """Plan drafts, all or none, in a fixed number of statements; returns ids in order.
+
+    The seat map is the newest of the screen. Raises `ScreenOccupied` when the exclusion constraint says
+    so (T-18), `ReferenceTaken`, and `ScreeningRefused` for a screen without a map or an unknown screen or
+    version.
+    """
+    now = clock.now()
+    shapes = _Shapes(plans)
+    rows = [
+        Screening(
+            **shapes.columns(plan),
+            web_opens_at=now,
+            max_per_order=plan.max_per_order,
+            cinema_id=shapes.cinema(plan),
+        )
+        for plan in plans
+    ]
+    with _refusing(plans):
+        return [row.id for row in Screening.objects.bulk_create(rows)]
+
+
+@transaction.atomic
+def replan_screenings(changes: Mapping[int, Plan]) -> None:
+    """Rewrite screenings by id, all or none; screenings may swap places. Queues nothing, tells nobody.
+
+    Raises `ScreeningUnknown`, `ScreenOccupied`, `ReferenceTaken`, `ScreeningRefused`, and `ScreeningOnSale`
+    for a screening on sale, unless the caller is a verb of booking.
+    """
+    rows = {
+        row.id: row for row in Screening.objects.filter(id__in=changes).order_by("id").select_for_update()
+    }
+    for missing in changes.keys() - rows.keys():
+        raise ScreeningUnknown(screening=missing)
+    shapes = _Shapes(list(changes.values()))
+    before = {row.id: _standing(row) for row in rows.values()}
+    for screening, plan in changes.items():
+        for name, value in shapes.columns(plan).items():
+            setattr(rows[screening], name, value)
+        rows[screening].revision += 1
+    moved = [row.id for row in rows.values() if _standing(row) != before[row.id]]
+    with _refusing(list(changes.values())):
+        _set_aside(moved)
+        Screening.objects.bulk_update(rows.values(), WRITTEN, batch_size=200)
+
+
+@transaction.atomic
+def publish_screenings(
+    screenings: Iterable[int],
+    *,
+    at: datetime | None = None,
+    actor: int | None = None,
+    actor_label: str = "cli",
+) -> int:
+    """Publish drafts at once, or from the instant `at` on; returns how many were drafts. Idempotent.
+
+    Web sale opens with the publication unless a later opening was set.
+    """
+    ids = sorted(set(screenings))
+    instant = at or clock.now()
+    drafts = Screening.objects.filter(id__in=ids, state=Screening.State.DRAFT)
+    drafts.filter(web_opens_at__lt=instant).update(web_opens_at=instant)
+    count = drafts.update(state=Screening.State.PUBLISHED, published_at=instant, revision=F("revision") + 1)
+    if count:
+        accounts.record(
+            "publish_screenings",
+            subject="programme",
+            actor=actor,
+            actor_label=actor_label,
+            facts={"count": count, "at": instant.isoformat(), "first": ids[0], "last": ids[-1]},
+        )
+    return count
+
+
+@transaction.atomic
+def cancel_draft(screening: int, *, actor: int | None = None, actor_label: str = "cli") -> None:
+    """Take a screening never on sale out of the programme: nobody ever saw it, so the row goes.
+
+    Raises `ScreeningUnknown`, and `ScreeningOnSale` when it is or was on sale.
+    """
+    row = Screening.objects.select_for_update().filter(id=screening).first()
+    if row is None:
+        raise ScreeningUnknown(screening=screening)
+    seen = row.published_at is not None and row.published_at <= clock.now()
+    if row.state == Screening.State.CANCELLED or (row.state == Screening.State.PUBLISHED and seen):
+        raise ScreeningOnSale(screening=screening)
+    accounts.record(
+        "cancel_draft",
+        subject=f"screening:{screening}",
+        actor=actor,
+        actor_label=actor_label,
+        cinema=row.cinema_id,
+        facts={"starts_at": row.starts_at.isoformat()},
+    )
+    with _refusing([]):
+        row.delete()
+
+
+class _Shapes:
+    """Columns of a screening from its plan, the screens, maps and runtimes read once."""
+
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        screens = {plan.screen for plan in plans}
+        self.screens = {screen.id: screen for screen in Screen.objects.filter(id__in=screens)}
+        maps = SeatMap.objects.filter(screen_id__in=screens).order_by("screen_id", "-version")
+        newest = maps.distinct("screen_id").values_list("screen_id", "id", "capacity")
+        self.maps = {screen: (seat_map, capacity) for screen, seat_map, capacity in newest}
+        versions = FilmVersion.objects.filter(id__in={plan.version for plan in plans})
+        self.films = {
+            version: (film, runtime)
+            for version, film, runtime in versions.values_list("id", "film_id", "film__runtime_min")
+        }
+
+    def cinema(self, plan: Plan) -> int:
+        return self.screens[plan.screen].cinema_id
+
+    def columns(self, plan: Plan) -> dict[str, Any]:
+        if plan.screen not in self.maps:
+            raise ScreeningRefused(problem=f"screen {plan.screen}")
+        if plan.version not in self.films:
+            raise ScreeningRefused(problem=f"version {plan.version}")
+        seat_map, capacity = self.maps[plan.screen]
+        film, runtime = self.films[plan.version]
+        times = screening_times(
+            plan.starts_at,
+            runtime_min=runtime,
+            pre_show_min=plan.pre_show_min,
+            turnaround_min=plan.turnaround_min,
+        )
+        return {
+            "screen_id": plan.screen,
+            "seat_map_id": seat_map,
+            "capacity": capacity,
+            "free_seating": self.screens[plan.screen].free_seating,
+            "film_id": film,
+            "version_id": plan.version,
+            "price_version_id": plan.price_version,
+            **{name: getattr(times, name) for name in TIMES},
+            "pre_show_min": plan.pre_show_min,
+            "turnaround_min": plan.turnaround_min,
+            "note_fr": plan.note_fr,
+            "note_en": plan.note_en,
+            "external_ref": plan.external_ref,
+            "web_closes_at": times.film_starts_at,
+            "counter_closes_at": times.film_starts_at + timedelta(minutes=COUNTER_AFTER_FILM_START_MIN),
+        }
+
+
+def _standing(row: Screening) -> tuple[object, ...]:
+    """What no two screenings may share."""
+    return row.screen_id, row.starts_at, row.occupied_until, row.external_ref
+
+
+def _set_aside(ids: Sequence[int]) -> None:
+    """Move rows out of the way for a moment, so that screenings may take each other's place."""
+    later = {name: F(name) + AGES for name in TIMES}
+    Screening.objects.filter(id__in=ids).update(**later, external_ref="")
+
+
+@contextmanager
+def _refusing(plans: Sequence[Plan]) -> Iterator[None]:
+    """Turns the refusals of the database into ours, in a savepoint so that the transaction lives on."""
+    try:
+        with transaction.atomic():
+            yield
+    except DatabaseError as problem:
+        refusal = _refusal(problem, plans)
+        if refusal is None:
+            raise
+        raise refusal from problem
+
+
+def _refusal(problem: DatabaseError, plans: Sequence[Plan]) -> ProgrammeError | None:
+    name = getattr(getattr(problem.__cause__, "diag", None), "constraint_name", None)
+    if name == "screening_no_overlap" and plans:
+        return ScreenOccupied(screen=plans[0].screen, starts_at=plans[0].starts_at)
+    if name == "screening_ref_once" and plans:
+        return ReferenceTaken(external_ref=plans[0].external_ref)
+    return ScreeningOnSale() if sqlstate(problem) == ON_SALE_STATE else None
+
+
+def as_booking_verb() -> None:
+    """Let the rest of this transaction change screenings on sale; for verbs of booking only (inner)."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("as_booking_verb needs a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ouvreuse.booking_verb = 'on'")

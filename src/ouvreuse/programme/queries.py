@@ -1,0 +1,175 @@
+"""Reads of the programme: frozen views for the public, each in a fixed number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from ouvreuse.catalogue.rules import CLASS_AGES
+from ouvreuse.kernel import clock
+from ouvreuse.kernel.local_time import to_instant
+from ouvreuse.programme.errors import ScreeningUnknown
+from ouvreuse.programme.models import Screening
+from ouvreuse.programme.rules.listing import NIGHT_ENDS, listing_day
+
+COLUMNS = {
+    "id": "id",
+    "state": "state",
+    "starts_at": "starts_at",
+    "film_starts_at": "film_starts_at",
+    "ends_at": "ends_at",
+    "web_opens_at": "web_opens_at",
+    "web_closes_at": "web_closes_at",
+    "free_seating": "free_seating",
+    "capacity": "capacity",
+    "note_fr": "note_fr",
+    "note_en": "note_en",
+    "cinema_id": "cinema_id",
+    "cinema_slug": "cinema__slug",
+    "cinema_name": "cinema__name",
+    "cinema_town": "cinema__town",
+    "zone": "cinema__zone",
+    "screen_name": "screen__name",
+    "screen_number": "screen__number",
+    "film_id": "film_id",
+    "film_slug": "film__slug",
+    "film_title": "film__title",
+    "film_year": "film__year",
+    "film_genres": "film__genres",
+    "runtime_min": "film__runtime_min",
+    "classification": "film__classification",
+    "warning": "film__warning",
+    "poster_seed": "film__poster_seed",
+    "version_label": "version__label",
+    "format": "version__format",
+    "captions": "version__captions",
+    "audio_description": "version__audio_description",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningView:
+    """A screening as listings show it. Instants in UTC; `zone` is the cinema's."""
+
+    id: int
+    state: str
+    starts_at: datetime
+    film_starts_at: datetime
+    ends_at: datetime
+    web_opens_at: datetime
+    web_closes_at: datetime
+    free_seating: bool
+    capacity: int
+    note_fr: str
+    note_en: str
+    cinema_id: int
+    cinema_slug: str
+    cinema_name: str
+    cinema_town: str
+    zone: str
+    screen_name: str
+    screen_number: int
+    film_id: int
+    film_slug: str
+    film_title: str
+    film_year: int | None
+    film_genres: tuple[str, ...]
+    runtime_min: int | None
+    classification: str
+    warning: bool
+    poster_seed: int
+    version_label: str
+    format: str
+    captions: bool
+    audio_description: bool
+
+    @property
+    def local_start(self) -> datetime:
+        """The start on the cinema's wall clock."""
+        return self.starts_at.astimezone(ZoneInfo(self.zone))
+
+    @property
+    def listing_day(self) -> date:
+        """The evening it is listed under."""
+        return listing_day(self.local_start)
+
+    @property
+    def after_midnight(self) -> bool:
+        """Listed under the evening before: its own date must be said."""
+        return self.listing_day != self.local_start.date()
+
+    @property
+    def cancelled(self) -> bool:
+        """Cancelled screenings stay listed, marked."""
+        return self.state == Screening.State.CANCELLED
+
+    @property
+    def min_age(self) -> int:
+        """0, 12, 16 or 18 (code du cinéma R211-12)."""
+        return CLASS_AGES[self.classification]
+
+    def note(self, language: str) -> str:
+        """The note in that language, else in the other."""
+        first, second = self.note_fr, self.note_en
+        return (second or first) if language.startswith("en") else (first or second)
+
+
+def public_screenings() -> QuerySet[Screening]:
+    """What the public may see: published by now, cancelled ones included."""
+    return Screening.objects.filter(
+        ~Q(state=Screening.State.DRAFT), published_at__isnull=False, published_at__lte=clock.now()
+    )
+
+
+def screening_view(screening: int) -> ScreeningView:
+    """One public screening. Raises `ScreeningUnknown` for a draft, a coming one or an unknown id."""
+    for view in _views(public_screenings().filter(id=screening)):
+        return view
+    raise ScreeningUnknown(screening=screening)
+
+
+def screenings_on(cinema: str | None, *, day: date) -> list[ScreeningView]:
+    """Public screenings listed under a day, of one cinema (by slug) or of all, by start.
+
+    The listing of a day goes from 5 in the morning to 5 the next, on the wall of each cinema: a show after
+    midnight belongs to the evening before.
+    """
+    wide = public_screenings().filter(
+        starts_at__gte=datetime.combine(day - timedelta(days=1), time(), tzinfo=ZoneInfo("UTC")),
+        starts_at__lt=datetime.combine(day + timedelta(days=3), time(), tzinfo=ZoneInfo("UTC")),
+    )
+    return [view for view in _views(_of(wide, cinema)) if view.listing_day == day]
+
+
+def film_screenings(
+    film: str, *, cinema: str | None = None, since: datetime | None = None
+) -> list[ScreeningView]:
+    """Public screenings of a film (by slug) that start from `since` on, by default from now."""
+    rows = public_screenings().filter(film__slug=film, starts_at__gte=since or clock.now())
+    return list(_views(_of(rows, cinema)))
+
+
+def programme_days(cinema: str | None = None, *, since: datetime | None = None) -> list[date]:
+    """Listing days that have public screenings starting from `since` on, by default from now; sorted."""
+    rows = _of(public_screenings().filter(starts_at__gte=since or clock.now()), cinema)
+    starts = rows.values_list("starts_at", "cinema__zone")
+    return sorted({listing_day(start.astimezone(ZoneInfo(zone))) for start, zone in starts})
+
+
+def day_bounds(day: date, *, zone: str) -> tuple[datetime, datetime]:
+    """The first instant of a listing day and the first of the next, in UTC."""
+    here = ZoneInfo(zone)
+    return to_instant(day, NIGHT_ENDS, here), to_instant(day + timedelta(days=1), NIGHT_ENDS, here)
+
+
+def _of(rows: QuerySet[Screening], cinema: str | None) -> QuerySet[Screening]:
+    return rows.filter(cinema__slug=cinema) if cinema else rows
+
+
+def _views(rows: QuerySet[Screening]) -> list[ScreeningView]:
+    ordered = rows.order_by("starts_at", "screen__number", "id").values_list(*COLUMNS.values())
+    genres = list(COLUMNS).index("film_genres")
+    return [ScreeningView(*row[:genres], tuple(row[genres]), *row[genres + 1 :]) for row in ordered]
