@@ -12,6 +12,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from ouvreuse.kernel.text import one_line
 from ouvreuse.notifications import actions
 from ouvreuse.notifications.errors import NotificationError
 from ouvreuse.notifications.models import Message
@@ -89,6 +90,6 @@ def _context(row: Message, sheet: TicketSheet | None) -> dict[str, Any]:
         "base_url": settings.BASE_URL,
         "demo": settings.KIND == "DEMO",
         "say": words(language),
-        "sheet": sheet,
+        "cinema": one_line(f"{sheet.cinema}, {sheet.town}") if sheet else "",
         "tickets": letter_tickets(sheet) if sheet else [],
     }

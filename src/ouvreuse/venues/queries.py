@@ -1,0 +1,102 @@
+"""Reading venues: cinemas, their screens, and what a person may do where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ouvreuse.accounts.models import User
+from ouvreuse.venues.errors import CinemaUnknown
+from ouvreuse.venues.models import Cinema, Membership, Screen
+
+ROLES: frozenset[str] = frozenset(Membership.Role.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a person may do in each cinema. An operator's person holds every role in every cinema."""
+
+    user: int
+    operator: bool
+    roles: dict[int, frozenset[str]]
+
+    @property
+    def cinemas(self) -> frozenset[int]:
+        """Cinemas where the person has any role."""
+        return frozenset(self.roles)
+
+    def cinemas_as(self, *roles: str) -> frozenset[int]:
+        """Cinemas where the person has one of these roles; the owner of a cinema has them all."""
+        wanted = {*roles, Membership.Role.OWNER.value}
+        return frozenset(cinema for cinema, held in self.roles.items() if held & wanted)
+
+    def may(self, *roles: str, cinema: int) -> bool:
+        """Whether the person has one of these roles in this cinema."""
+        return cinema in self.cinemas_as(*roles)
+
+
+NOBODY = Rights(0, operator=False, roles={})
+
+
+@dataclass(frozen=True, slots=True)
+class CinemaView:
+    """A cinema as doors show it. ``zone`` is an IANA name."""
+
+    id: int
+    slug: str
+    name: str
+    town: str
+    address: str
+    postcode: str
+    phone: str
+    email: str
+    zone: str
+    territory: str
+    access_fr: str
+    access_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenView:
+    """A screen of a cinema."""
+
+    id: int
+    cinema_id: int
+    number: int
+    name: str
+    free_seating: bool
+
+
+CINEMA = tuple(CinemaView.__slots__)
+SCREEN = tuple(ScreenView.__slots__)
+
+
+def rights_of(user_id: int | None) -> Rights:
+    """What a person may do; nothing for nobody, an unknown or a deactivated one. Read at each request."""
+    user = User.objects.filter(id=user_id, is_active=True).only("is_operator").first() if user_id else None
+    if user is None or user_id is None:
+        return NOBODY
+    if user.is_operator:
+        every = Cinema.objects.values_list("id", flat=True)
+        return Rights(user_id, operator=True, roles=dict.fromkeys(every, ROLES))
+    held: dict[int, set[str]] = {}
+    for cinema, role in Membership.objects.filter(user_id=user_id).values_list("cinema_id", "role"):
+        held.setdefault(cinema, set()).add(role)
+    return Rights(user_id, operator=False, roles={cinema: frozenset(roles) for cinema, roles in held.items()})
+
+
+def cinemas() -> list[CinemaView]:
+    """Every cinema, by town then name."""
+    return [CinemaView(*row) for row in Cinema.objects.order_by("town", "name").values_list(*CINEMA)]
+
+
+def cinema_by_slug(slug: str) -> CinemaView:
+    """The cinema of an address. Raises ``CinemaUnknown``."""
+    row = Cinema.objects.filter(slug=slug).values_list(*CINEMA).first()
+    if row is None:
+        raise CinemaUnknown(slug=slug)
+    return CinemaView(*row)
+
+
+def screens_of(cinema: int) -> list[ScreenView]:
+    """The screens of a cinema, by number."""
+    return [ScreenView(*row) for row in Screen.objects.filter(cinema_id=cinema).order_by("number").values_list(*SCREEN)]
