@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from ouvreuse.booking.actions.issuing import issue
-from ouvreuse.booking.models import Claim, Order, OrderLine
+from ouvreuse.booking.models import Order
 from ouvreuse.booking.rules.settling import Decision, OrderFact, PaymentFact, decide
 from ouvreuse.fiscal import actions as fiscal
 from ouvreuse.kernel import clock
@@ -16,7 +16,6 @@ from ouvreuse.kernel.retry import retried
 from ouvreuse.notifications import actions as notifications
 from ouvreuse.payments import actions as payments
 from ouvreuse.payments import queries as payment_queries
-from ouvreuse.programme.models import Screening
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +58,22 @@ def settle_locked(order: UUID) -> Outcome:
     return Outcome(decision, row.state)
 
 
+STANDING = """
+SELECT (SELECT count(*) FROM booking_claim WHERE order_id = %s),
+       coalesce(bool_and(s.state <> 'cancelled' AND s.ends_at > clock()), false)
+  FROM booking_orderline l JOIN programme_screening s ON s.id = l.screening_id
+ WHERE l.order_id = %s AND l.kind = 'ticket'
+"""
+
+
 def _order_fact(row: Order) -> OrderFact:
     """The order as locked; seats let go are taken again here when money came late and all are free."""
     if row.state not in (Order.State.PAYING, Order.State.EXPIRED):
         return OrderFact(row.state, row.total, row.currency, seats_held=False, screenings_open=False)
-    screenings = OrderLine.objects.filter(order_id=row.id, kind="ticket").values_list("screening_id", flat=True)
-    now = clock.now()
-    states = Screening.objects.filter(id__in=set(screenings)).values_list("state", "ends_at")
-    open_ = all(state != Screening.State.CANCELLED and ends_at > now for state, ends_at in states)
-    held = Claim.objects.filter(order_id=row.id).count() == row.places
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, [row.id, row.id])
+        held, open_ = cursor.fetchone()
+    held = held == row.places
     if not held and open_ and row.state == Order.State.EXPIRED and _paid(row):
         held = _reacquire(row)
     return OrderFact(row.state, row.total, row.currency, seats_held=held, screenings_open=open_)

@@ -106,12 +106,12 @@ def order_view(order: UUID) -> OrderView:
     row = Order.objects.filter(id=order).first()
     if row is None:
         raise OrderUnknown
-    lines = list(OrderLine.objects.filter(order_id=order).order_by("position"))
+    held = row.state == Order.State.HELD
+    lines = [] if held else list(OrderLine.objects.filter(order_id=order).order_by("position"))
     shows = _shows(row, lines)
-    payments = list(Payment.objects.filter(subject=order).order_by("created_at"))
-    refunded = sum(
-        Refund.objects.filter(payment__subject=order).exclude(state="failed").values_list("amount", flat=True)
-    )
+    payments = [] if held else list(Payment.objects.filter(subject=order).order_by("created_at"))
+    refunds = Refund.objects.filter(payment__subject=order).exclude(state="failed")
+    refunded = 0 if held else sum(refunds.values_list("amount", flat=True))
     priced = tuple(_stored(line) for line in lines) or _quoted(row, shows)
     last = payments[-1] if payments else None
     return OrderView(
@@ -195,7 +195,9 @@ def _quoted(row: Order, shows: tuple[ShowOfOrder, ...]) -> tuple[PricedLine, ...
 def _tickets(row: Order, lines: list[OrderLine], shows: tuple[ShowOfOrder, ...]) -> tuple[TicketView, ...]:
     facts = {show.facts.id: show.facts for show in shows}
     line_of = {(line.screening_id, line.place): line for line in lines if line.kind == "ticket"}
-    views = []
+    views: list[TicketView] = []
+    if row.state not in (Order.State.CONFIRMED, Order.State.REFUNDED):
+        return ()
     for ticket in Ticket.objects.filter(order_id=row.id).order_by("number"):
         line = line_of[ticket.screening_id, ticket.place]
         seat = _seat(facts[ticket.screening_id], ticket.place, ticket.rate_code)
