@@ -1,0 +1,1 @@
+"""A cinema full of films to try: facts, plans and the weeks that sell them."""
