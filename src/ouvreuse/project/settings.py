@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "ouvreuse.api",
     "ouvreuse.ops",
     "ouvreuse.project",
+    "django.forms",
 ]
 MIDDLEWARE = [
     "ouvreuse.project.middleware.Request",
