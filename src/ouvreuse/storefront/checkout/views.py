@@ -1,0 +1,149 @@
+"""The order's own page, from the hold to the tickets. Its address is the key: it opens in any browser.
+
+Forms here need no token of their own: the address holds one that nobody can guess, and the guard of origins
+refuses what another site makes a browser send.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from ouvreuse.booking import actions, flows
+from ouvreuse.booking.errors import AgeNotConfirmed, NeedsEmail, WrongState
+from ouvreuse.booking.queries import OrderView, order_of, order_view
+from ouvreuse.payments.errors import PaymentError
+from ouvreuse.storefront.answers import SeeOther
+from ouvreuse.storefront.caching import private_page
+from ouvreuse.storefront.checkout import presenters
+from ouvreuse.storefront.checkout.forms import BuyerForm
+from ouvreuse.storefront.refusals import Refused, refused, sentence, status_of
+from ouvreuse.storefront.tickets.presenters import tickets_page
+from ouvreuse.storefront.visitor import known_browser
+
+
+@require_safe
+def order(request: HttpRequest, token: str) -> HttpResponse:
+    """The order wherever it stands: to pay, in payment, tickets, or how it ended."""
+    try:
+        identity = order_of(token)
+        view = order_view(identity)
+        if view.state == "paying":
+            flows.refresh(identity)
+            view = order_view(identity)
+    except Refused as error:
+        return private_page(refused(request, error))
+    return private_page(_page(request, view, token))
+
+
+def _page(
+    request: HttpRequest, view: OrderView, token: str, *, form: BuyerForm | None = None, error: Exception | None = None
+) -> HttpResponse:
+    if view.state == "confirmed":
+        return tickets_page(request, view, token, error=error)
+    facts = {"order": view, "token": token, "recap": presenters.recap(view), "error": sentence(error) if error else ""}
+    status = status_of(error) if error else 422 if form and form.errors else 200
+    if view.live:
+        facts |= {"form": form or BuyerForm(initial={"email": view.email, "name": view.name})}
+        facts |= {"mine": known_browser(request) is not None, "done": request.GET.get("done", "")}
+        return render(request, "storefront/checkout/pay.html", facts, status=status)
+    if view.state == "paying":
+        return render(request, "storefront/checkout/waiting.html", facts | _waiting(request, view), status=status)
+    facts["ending"] = presenters.ending(view)
+    return render(request, "storefront/checkout/ended.html", facts, status=status)
+
+
+def _waiting(request: HttpRequest, view: OrderView) -> dict[str, object]:
+    """The page asks again by itself, more and more slowly."""
+    typed = request.GET.get("n", "")
+    times = min(int(typed), 99) if typed.isascii() and typed.isdigit() else 0
+    return {"again": times + 1, "seconds": min(3 + times // 5, 15), "asked": request.GET.get("done") == "asked"}
+
+
+def _opened(token: str) -> tuple[UUID, str]:
+    return order_of(token), reverse("storefront:order", args=[token])
+
+
+@csrf_exempt
+@require_POST
+def pay(request: HttpRequest, token: str) -> HttpResponse:
+    """The button of the law: from here the order binds. To the bank, or to the tickets when nothing is due."""
+    form = BuyerForm(request.POST)
+    try:
+        identity, address = _opened(token)
+        if not form.is_valid():
+            return private_page(_page(request, order_view(identity), token, form=form))
+        bank = flows.open_checkout(identity, **form.cleaned_data)
+    except NeedsEmail as error:
+        form.add_error("email", sentence(error))
+    except AgeNotConfirmed as error:
+        form.add_error("age_confirmed", sentence(error))
+    except (PaymentError, WrongState):
+        return SeeOther(address)  # in payment already, or the bank is busy: that page goes on by itself
+    except Refused as error:
+        return private_page(_refused(request, token, error))
+    else:
+        return SeeOther(bank or address)
+    return private_page(_page(request, order_view(identity), token, form=form))
+
+
+@require_safe
+def bank(request: HttpRequest, token: str) -> HttpResponse:
+    """To the bank's page, opened now if it was not yet; back to the order's page while it cannot be."""
+    try:
+        identity, address = _opened(token)
+        return SeeOther(flows.bank_page(identity) or address)
+    except (PaymentError, WrongState):
+        return SeeOther(address)
+    except Refused as error:
+        return private_page(refused(request, error))
+
+
+@require_safe
+def back(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the bank sends the buyer, maybe in another browser: ask it, then show the order."""
+    try:
+        identity, address = _opened(token)
+        flows.refresh(identity)
+    except Refused as error:
+        return private_page(refused(request, error))
+    return SeeOther(address)
+
+
+@csrf_exempt
+@require_POST
+def extend(request: HttpRequest, token: str) -> HttpResponse:
+    """Eight more minutes, asked for by a click. A repeated click of the same page adds nothing."""
+    try:
+        identity, address = _opened(token)
+        seen = request.POST.get("seen", "")
+        actions.extend_hold(identity, seen=int(seen) if seen.isascii() and seen.isdigit() else 0)
+    except Refused as error:
+        return private_page(_refused(request, token, error))
+    return SeeOther(f"{address}?done=extended")
+
+
+@csrf_exempt
+@require_POST
+def give_up(request: HttpRequest, token: str) -> HttpResponse:
+    """Let the seats go: at once while held, once the bank has closed its page while in payment."""
+    try:
+        identity, address = _opened(token)
+        gone = flows.give_up(identity)
+    except Refused as error:
+        return private_page(_refused(request, token, error))
+    return SeeOther(address if gone else f"{address}?done=asked")
+
+
+def _refused(request: HttpRequest, token: str, error: Exception) -> HttpResponse:
+    """The order as it stands now, with the refusal above it."""
+    try:
+        view = order_view(order_of(token))
+    except Refused as unknown:
+        return refused(request, unknown)
+    return _page(request, view, token, error=error)

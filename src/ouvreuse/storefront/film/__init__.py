@@ -1,0 +1,1 @@
+"""One film and its screenings."""

@@ -1,0 +1,1 @@
+"""The programme, by day and by cinema."""

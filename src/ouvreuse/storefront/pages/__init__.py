@@ -1,0 +1,1 @@
+"""Small pages the law and search engines ask for."""

@@ -1,0 +1,118 @@
+"""The seats as form controls: every seat named in words, grouped by row, drawn at its place of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from ouvreuse.booking.queries import PlanSeat, SeatMapView, plan
+from ouvreuse.storefront.addresses import language
+
+KINDS = {"S": "", "W": "wheelchair", "T": "transfer", "C": "companion", "D": "duo", "E": "easy"}
+MARKS = {"W": "♿", "T": "T", "C": "A", "D": "♥", "E": "E"}
+
+
+def kind_words(kind: str) -> str:
+    """What a special seat is, in words; nothing for a plain one."""
+    return {
+        "W": _("wheelchair space, without a chair"),
+        "T": _("transfer seat, its armrest folds away"),
+        "C": _("companion of a wheelchair space"),
+        "D": _("duo seat, sold with the one beside it"),
+        "E": _("easy access, near the entrance"),
+    }.get(kind, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One checkbox: ``look`` its classes, ``state`` 'free', 'taken' or 'mine'."""
+
+    place: str
+    number: str
+    name: str
+    look: str
+    state: str
+    said: str
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fieldset."""
+
+    name: str
+    look: str
+    seats: tuple[Seat, ...]
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    place: int
+    text: str
+    number: str
+    name: str
+    look: str
+
+
+def seat_name(row: str, number: str, kind: str = "S") -> str:
+    """"Row E, seat 7, wheelchair space"."""
+    words = _("Row %(row)s, seat %(number)s") % {"row": row, "number": number}
+    return f"{words}, {kind_words(kind)}" if kind_words(kind) else words
+
+
+@lru_cache(maxsize=256)
+def _fixed(seat_map: int, spoken: str) -> tuple[tuple[str, tuple[_Fixed, ...]], ...]:
+    """What never changes of a plan version in one language."""
+    rows = []
+    for row, seats in groupby(plan(seat_map), key=lambda seat: seat.row):
+        rows.append((row, tuple(_seat(seat) for seat in seats)))
+    return tuple(rows)
+
+
+def _seat(seat: PlanSeat) -> _Fixed:
+    look = f"seat p{seat.place} {KINDS[seat.kind]}".strip()
+    return _Fixed(
+        seat.place, str(seat.place), MARKS.get(seat.kind, seat.number), seat_name(seat.row, seat.number, seat.kind), look
+    )
+
+
+def rows_of(view: SeatMapView, *, chosen: Collection[int]) -> tuple[Row, ...]:
+    """All rows; ``chosen`` places are ticked unless somebody else has them."""
+    said = {"free": "", "taken": pgettext("seat", "taken"), "mine": pgettext("seat", "kept for you")}
+    rows = []
+    for index, (name, fixed) in enumerate(_fixed(view.plan_id, language())):
+        seats = []
+        for seat in fixed:
+            state = "taken" if seat.place in view.taken else "mine" if seat.place in view.mine else "free"
+            ticked = seat.place in chosen and state != "taken"
+            seats.append(Seat(seat.text, seat.number, seat.name, f"{seat.look} {state}", state, said[state], ticked))
+        free = sum(seat.state != "taken" for seat in seats)
+        rows.append(Row(name, f"row r{index}", tuple(seats), free))
+    return tuple(rows)
+
+
+def kinds_present(view: SeatMapView) -> list[tuple[str, str, str]]:
+    """The legend: (class, mark, words) of the special seats this plan has."""
+    present = {seat.kind for seat in view.seats}
+    return [(KINDS[kind], MARKS[kind], kind_words(kind)) for kind in MARKS if kind in present]
+
+
+@lru_cache(maxsize=256)
+def plan_css(seat_map: int) -> str:
+    """Where each seat of a plan version stands, as a style sheet of its own: no inline style, no script."""
+    seats = plan(seat_map)
+    left, top = min(seat.x for seat in seats), min(seat.y for seat in seats)
+    width = max(seat.x for seat in seats) - left + 1
+    height = max(seat.y for seat in seats) - top + 1
+    name = f".plan-{seat_map}"
+    rules = [f"{name}{{--width:{width:g};--height:{height:g}}}"]
+    rules += [f"{name} .p{seat.place}{{--x:{seat.x - left:g};--y:{seat.y - top:g}}}" for seat in seats]
+    for index, (_row, row) in enumerate(groupby(seats, key=lambda seat: seat.row)):
+        rules.append(f"{name} .r{index}>legend{{--y:{next(row).y - top:g}}}")
+    return "@layer pages{" + "".join(rules) + "}\n"

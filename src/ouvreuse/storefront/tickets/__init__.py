@@ -1,0 +1,1 @@
+"""Tickets once paid: on screen, as PDF, sent again, found again."""
