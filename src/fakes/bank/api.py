@@ -3,10 +3,12 @@
 import base64
 import binascii
 import hashlib
+import operator
 import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from fakes.bank import form, params, refunds, sessions, templates
 from fakes.bank.core import Bank, Cause, Fault, Json, cause
@@ -50,12 +52,31 @@ def _list(bank: Bank, call: Call, kind: str, url: str, *equal: str) -> Json:
         message = f"Invalid integer: {limit}"
         raise Refused(code="parameter_invalid_integer", param="limit", message=message)
     wanted = {name: call.params[name] for name in equal if name in call.params}
-    if wanted:
-        found = bank.store.find(kind, **wanted)
+    if wanted or "created" in call.params:
+        found = [one for one in bank.store.find(kind, **wanted) if _in_time(one, call.params.get("created"))]
     else:
         after, before = call.params.get("starting_after"), call.params.get("ending_before")
         found = bank.store.page(kind, limit=limit + 1, after=after, before=before)
     return {"object": "list", "data": found[:limit], "has_more": len(found) > limit, "url": url}
+
+
+_BOUNDS = {"gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le}
+
+
+def _in_time(found: Json, created: Any) -> bool:
+    """Whether an object was created within Stripe's range of seconds, or at that second."""
+    if created is None:
+        return True
+    if isinstance(created, dict):
+        return all(_BOUNDS[name](found["created"], int(bound)) for name, bound in created.items())
+    return bool(found["created"] == int(created))
+
+
+def _list_sessions(bank: Bank, call: Call) -> Json:
+    answer = _list(bank, call, "checkout.session", "/v1/checkout/sessions", "payment_intent", "status")
+    expand = [path.removeprefix("data.") for path in _expand(call)]
+    answer["data"] = [sessions.of_session(bank, found, expand=expand) for found in answer["data"]]
+    return answer
 
 
 def _list_events(bank: Bank, call: Call) -> Json:
@@ -95,12 +116,7 @@ def _cancel_intent(bank: Bank, call: Call) -> Json:
 
 _ROUTES: list[tuple[str, str, str, Callable[[Bank, Call], Json]]] = [
     ("POST", r"/v1/checkout/sessions", "sessions.create", _create_session),
-    (
-        "GET", r"/v1/checkout/sessions", "sessions.list",
-        lambda bank, call: _list(
-            bank, call, "checkout.session", "/v1/checkout/sessions", "payment_intent", "status"
-        ),
-    ),
+    ("GET", r"/v1/checkout/sessions", "sessions.list", _list_sessions),
     ("GET", r"/v1/checkout/sessions/([^/]+)", "sessions.retrieve", _retrieve_session),
     ("POST", r"/v1/checkout/sessions/([^/]+)/expire", "sessions.expire", _expire_session),
     ("GET", r"/v1/checkout/sessions/([^/]+)/line_items", "sessions.line_items", _line_items),

@@ -1,22 +1,51 @@
-"""Writes of payments."""
+"""Writes of the room: each verb one transaction, the payment's row locked first."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Q, Sum
 from procrastinate.contrib.django import app
 
 from ouvreuse.kernel import clock, ids, trace
-from ouvreuse.payments.errors import AccountMissing, PaymentError
-from ouvreuse.payments.models import Payment, ProviderAccount, Refund
-from ouvreuse.venues.models import Cinema
+from ouvreuse.kernel.retry import retried
+from ouvreuse.payments import queries
+from ouvreuse.payments.errors import PaymentUnknown, RefundTooLarge, WrongTransaction
+from ouvreuse.payments.models import Payment, ProviderEvent, Refund
+from ouvreuse.payments.providers import stripe as provider
+from ouvreuse.payments.rules import (
+    PROVIDER_LIFE,
+    UNSETTLED,
+    Answer,
+    Event,
+    RefundAnswer,
+    needs_no_look,
+    refund_step,
+    refundable,
+    step,
+)
+
+NAMES = {"fr": "Commande {label}", "en": "Order {label}"}
+FOREIGN = "provider"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A stored event: ``new`` is False for a duplicate, ``look`` False when it tells nothing unknown."""
+
+    event: int
+    new: bool
+    look: bool
+    payment: UUID | None
 
 
 def _require_transaction() -> None:
     if not connection.in_atomic_block:
-        raise PaymentError(why="outside_transaction")
+        raise WrongTransaction("an inner verb needs its caller's transaction")
 
 
 def create_payment(
@@ -25,57 +54,242 @@ def create_payment(
     cinema: int,
     means: str,
     amount: int,
-    currency: str,
-    deadline_at: datetime,
-    language: str,
-    label: str,
+    currency: str = "EUR",
+    deadline_at: datetime | None = None,
+    language: str = "fr",
+    label: str = "",
     return_url: str = "",
     cancel_url: str = "",
 ) -> UUID:
-    """Write the intent to take money, in the caller's transaction (inner).
+    """The intent to take ``amount`` cents, in the caller's transaction (inner).
 
-    A card's payment is called to the provider afterwards, with this row's id as idempotency key and the
-    frozen ``request``. Cash, an outside terminal and "nothing due" have succeeded at once.
-    Raises ``AccountMissing``.
+    Cash, terminal and free ones have succeeded at once; a card's awaits ``flows.open_checkout_session``, its
+    request frozen here so that every retry has the same body. Raises ``AccountMissing``.
     """
     _require_transaction()
-    now = clock.now()
-    card = means == Payment.Means.CARD
-    account = _account(cinema) if card else None
-    row = Payment.objects.create(
-        id=ids.uuid7(), subject=subject, account=account, means=means, amount=amount, currency=currency,
-        state=Payment.State.CREATED if card else Payment.State.SUCCEEDED, captured=0 if card else amount,
-        request={"language": language, "label": label, "return_url": return_url, "cancel_url": cancel_url},
-        created_at=now, deadline_at=deadline_at if card else None, ended_at=None if card else now,
-        correlation_id=trace.correlation_id(),
+    row = Payment(
+        id=ids.uuid7(), subject=subject, means=means, amount=amount, currency=currency,
+        created_at=clock.now(), deadline_at=deadline_at, correlation_id=trace.correlation_id(),
     )  # fmt: skip
+    if means == Payment.Means.CARD:
+        row.account_id = queries.account_of_cinema(cinema)
+        row.provider_expires_at = row.created_at.replace(microsecond=0) + PROVIDER_LIFE
+        row.request = provider.session_request(
+            row.id,
+            amount=amount,
+            currency=currency,
+            name=NAMES.get(language, NAMES["en"]).format(label=label),
+            language=language,
+            expires_at=row.provider_expires_at,
+            return_url=return_url,
+            cancel_url=cancel_url,
+            correlation_id=row.correlation_id,
+        )
+    else:
+        row.state, row.captured, row.ended_at = Payment.State.SUCCEEDED, amount, row.created_at
+    row.save(force_insert=True)
     return row.id
 
 
-def _account(cinema: int) -> ProviderAccount:
-    operators = Cinema.objects.filter(id=cinema).values("operator_id")
-    account = ProviderAccount.objects.filter(operator_id__in=operators, active=True).order_by("id").first()
-    if account is None:
-        raise AccountMissing(cinema=cinema)
-    return account
+def _locked(payment: UUID) -> Payment:
+    row = Payment.objects.select_for_update().filter(id=payment).first()
+    if row is None:
+        raise PaymentUnknown
+    return row
+
+
+@retried
+@transaction.atomic(durable=True)
+def begin_call(payment: UUID) -> queries.Call:
+    """Commit the intent to ask the provider, before it is asked. Raises ``PaymentUnknown``."""
+    if not Payment.objects.filter(id=payment).update(asked_at=clock.now()):
+        raise PaymentUnknown
+    return queries.call_of(payment)
+
+
+@retried
+@transaction.atomic(durable=True)
+def cancel_unsent(payment: UUID) -> bool:
+    """End a payment the provider was never told of; False when it may know of it."""
+    row = _locked(payment)
+    if row.state != Payment.State.CREATED or row.asked_at is not None:
+        return False
+    row.state, row.ended_at = Payment.State.CANCELLED, clock.now()
+    row.save(update_fields=["state", "ended_at"])
+    return True
+
+
+@retried
+@transaction.atomic(durable=True)
+def record_answer(payment: UUID, *, answer: Answer) -> str:
+    """Write down what the provider says of a payment, forward only; returns the state (PAY-04).
+
+    The amount and currency taken are recorded as told, also when they are not what was asked (T-16): whether
+    that is enough is booking's to decide.
+    """
+    row, now = _locked(payment), clock.now()
+    told = step(row.state, answer.status)
+    if told == Payment.State.SUCCEEDED and row.state != told:
+        row.captured, row.currency = answer.captured, answer.currency
+    if told != row.state and told not in UNSETTLED:
+        row.ended_at = now
+    row.state, row.asked_at = told, now
+    row.provider_ref = row.provider_ref or answer.ref
+    row.provider_intent = answer.intent or row.provider_intent
+    row.url = answer.url if told == Payment.State.OPEN else ""
+    row.save(update_fields=[
+        "state", "captured", "currency", "ended_at", "asked_at", "provider_ref", "provider_intent", "url",
+    ])  # fmt: skip
+    return str(told)
+
+
+@retried
+@transaction.atomic(durable=True)
+def record_end(payment: UUID, *, state: str) -> str:
+    """Write down that no session exists, or that nobody knows (``unknown``); returns the state."""
+    row = _locked(payment)
+    told = step(row.state, state)
+    if told != row.state:
+        row.ended_at = None if told in UNSETTLED else clock.now()
+        row.state = told
+        row.save(update_fields=["state", "ended_at"])
+    return str(told)
 
 
 def request_refund(payment: UUID, *, amount: int, key: str, reason: str) -> UUID | None:
-    """Ask for money back, once per ``key``; the database refuses more than was captured (inner).
+    """Ask for cents back, in the caller's transaction (inner): the row now, the call by a job after commit.
 
-    A card's refund goes to the provider by a job deferred here; other means are done at once.
-    None when the key was asked before or nothing is due.
+    ``key`` names what the refund is for: asked a second time it is None and nothing happens (PAY-08), as for
+    0 cents. Cash and terminal refunds are done at the till at once.
+
+    Raises ``RefundTooLarge``, ``PaymentUnknown``.
     """
     _require_transaction()
-    row = Payment.objects.select_for_update().get(id=payment)
-    if amount <= 0 or Refund.objects.filter(key=key).exists():
+    row = _locked(payment)
+    if amount == 0 or Refund.objects.filter(key=key).exists():
         return None
+    if not 0 < amount <= refundable(row.captured, asked=_asked(row)):
+        raise RefundTooLarge(str(amount))
     now, card = clock.now(), row.means == Payment.Means.CARD
-    refund = Refund.objects.create(
-        id=ids.uuid7(), payment=row, key=key, amount=amount, reason=reason,
-        state=Refund.State.REQUESTED if card else Refund.State.DONE, created_at=now, ended_at=None if card else now,
+    made = Refund.objects.create(
+        id=ids.uuid7(), payment=row, key=key, amount=amount, reason=reason, created_at=now,
+        state=Refund.State.REQUESTED if card else Refund.State.DONE, ended_at=None if card else now,
         correlation_id=trace.correlation_id(),
     )  # fmt: skip
     if card:
-        app.configure_task("payments.send_refund").defer(refund=str(refund.id))
-    return refund.id
+        _defer_refund(made.id)
+    return made.id
+
+
+def _asked(row: Payment) -> int:
+    counted = row.refunds.exclude(state=Refund.State.FAILED)
+    return int(counted.aggregate(total=Sum("amount", default=0))["total"])
+
+
+def _defer_refund(refund: UUID) -> None:
+    app.configure_task("payments.send_refund", lock=f"refund:{refund}").defer(refund=str(refund))
+
+
+@transaction.atomic(durable=True)
+def requeue_refunds(*, older_than: timedelta) -> int:
+    """Give every refund that lost its job a new one; returns how many."""
+    stuck = list(queries.stuck_refunds(older_than=older_than).values_list("id", flat=True))
+    for refund in stuck:
+        _defer_refund(refund)
+    return len(stuck)
+
+
+@retried
+@transaction.atomic(durable=True)
+def record_refund(refund: UUID, *, answer: RefundAnswer) -> str:
+    """Write down what the provider says of one of our refunds, forward only; returns the state (PAY-15)."""
+    row = Refund.objects.filter(id=refund).first()
+    if row is None:
+        raise PaymentUnknown
+    _locked(row.payment_id)
+    row.refresh_from_db()
+    told = refund_step(row.state, answer.status)
+    if told in (Refund.State.DONE, Refund.State.FAILED) and told != row.state:
+        row.ended_at = clock.now()
+    row.state, row.provider_ref = told, answer.ref or row.provider_ref
+    row.error = answer.error
+    row.save(update_fields=["state", "provider_ref", "error", "ended_at"])
+    return str(told)
+
+
+@transaction.atomic(durable=True)
+def note_refund_trouble(refund: UUID, *, error: str) -> None:
+    """Keep why a refund is not through yet; its state stays."""
+    Refund.objects.filter(id=refund, state=Refund.State.REQUESTED).update(error=error[:500])
+
+
+@retried
+@transaction.atomic(durable=True)
+def record_foreign_refund(payment: UUID, *, answer: RefundAnswer) -> None:
+    """Write down a refund made in the provider's dashboard: a human decides about the tickets (PAY-09)."""
+    row = _locked(payment)
+    known = Refund.objects.filter(
+        Q(provider_ref=answer.ref) | Q(key=f"{FOREIGN}:{answer.ref}"), payment=row
+    ).first()
+    now = clock.now()
+    if known is not None:
+        known.state = refund_step(known.state, answer.status)
+        known.save(update_fields=["state"])
+    elif answer.status == Refund.State.FAILED or answer.amount <= refundable(row.captured, asked=_asked(row)):
+        Refund.objects.create(
+            id=ids.uuid7(), payment=row, key=f"{FOREIGN}:{answer.ref}", amount=answer.amount, reason=FOREIGN,
+            state=answer.status, provider_ref=answer.ref, created_at=now, ended_at=now, error=answer.error,
+        )  # fmt: skip
+
+
+def verify_event(account: int, *, body: bytes, signature: str) -> Event:
+    """The event an account's provider signed. Raises ``BadSignature``, ``PaymentUnknown`` (no account)."""
+    return provider.verified_event(body, signature=signature, secrets=queries.webhook_secrets(account))
+
+
+def store_event(account: int, *, event: Event) -> Stored:
+    """Keep an event once, in the caller's transaction (inner); a duplicate is told apart (PAY-03).
+
+    One that tells nothing unknown is kept as processed already.
+    """
+    _require_transaction()
+    payment = _payment_of(account, event)
+    look = payment is not None and not needs_no_look(event.kind, state=payment.state)
+    made = _insert_event(account, event, payment.id if payment else None, processed=not look)
+    if made is not None:
+        return Stored(made, new=True, look=look, payment=payment.id if payment else None)
+    known = ProviderEvent.objects.get(account_id=account, event_id=event.event_id)
+    return Stored(known.id, new=False, look=False, payment=known.payment_id)
+
+
+def _insert_event(account: int, event: Event, payment: UUID | None, *, processed: bool) -> int | None:
+    """The new row's id, None for a duplicate; one statement, so that ten at once make one row."""
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO payments_providerevent (account_id, event_id, kind, object_id, payment_id, body,"
+            " received_at, processed_at) VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s, %s)"
+            " ON CONFLICT (account_id, event_id) DO NOTHING RETURNING id",
+            [
+                account, event.event_id[:120], event.kind[:60], event.object_id[:120], payment,
+                json.dumps(event.body), now, now if processed else None,
+            ],
+        )  # fmt: skip
+        made = cursor.fetchone()
+    return int(made[0]) if made else None
+
+
+def _payment_of(account: int, event: Event) -> Payment | None:
+    """Ours by the id we put into the provider's metadata, else by the provider's own ids."""
+    rows = Payment.objects.filter(account_id=account)
+    if event.payment is not None and (row := rows.filter(id=event.payment).first()):
+        return row
+    if event.session and (row := rows.filter(provider_ref=event.session).first()):
+        return row
+    return rows.filter(provider_intent=event.intent).first() if event.intent else None
+
+
+@transaction.atomic(durable=True)
+def mark_processed(event: int) -> None:
+    """The event's hint was followed to its end."""
+    ProviderEvent.objects.filter(id=event, processed_at__isnull=True).update(processed_at=clock.now())

@@ -1,4 +1,4 @@
-"""What payments refuse."""
+"""What payments refuse. An error is a state: a code and typed facts, no words (see ``words.py``)."""
 
 from __future__ import annotations
 
@@ -6,34 +6,91 @@ from typing import ClassVar
 
 
 class PaymentError(Exception):
-    """Root of the room's errors."""
+    """Root of the room's refusals. ``reason`` narrows a code; ``status`` is the HTTP status of a door."""
 
     code: ClassVar[str] = "payment"
+    status: ClassVar[int] = 409
 
-    def __init__(self, **facts: object) -> None:
-        super().__init__(self.code)
+    def __init__(self, reason: str = "", **facts: object) -> None:
+        super().__init__(self.code, reason)
+        self.reason = reason
         self.facts = facts
 
+    @property
+    def key(self) -> str:
+        """The key of its words."""
+        return self.code
 
-class ProviderBusy(PaymentError):  # noqa: N818
-    """Every call this process may make at once is under way: the seats are kept, ask again in a moment."""
+
+class PaymentUnknown(PaymentError):
+    """There is no such payment, refund or event."""
+
+    code = "payment_unknown"
+    status = 404
+
+
+class PaymentEnded(PaymentError):
+    """The payment has ended (``reason``: its state); its bank page is closed."""
+
+    code = "payment_ended"
+    status = 410
+
+
+class ProviderBusy(PaymentError):
+    """All calls this process may have at the provider are taken: come back in a moment, seats are kept."""
 
     code = "provider_busy"
+    status = 503
 
 
-class ProviderUnreachable(PaymentError):  # noqa: N818
-    """The provider did not answer in time; what it did is unknown, the seats are kept."""
+class ProviderUnreachable(PaymentError):
+    """The provider did nothing of what was asked and said so: too many requests, a conflict, our key."""
 
     code = "provider_unreachable"
+    status = 503
 
 
-class AccountMissing(PaymentError):  # noqa: N818
-    """The operator has no active provider account."""
+class OutcomeUnknown(ProviderUnreachable):
+    """No answer, or a broken one: the provider may have acted. Only the same key may be asked again."""
+
+    code = "outcome_unknown"
+
+
+class ProviderRefused(PaymentError):
+    """A definite no; nothing was done. ``reason`` is the provider's code or the refused parameter."""
+
+    code = "provider_refused"
+    status = 502
+
+
+class ProviderMisconfigured(PaymentError):
+    """No account, a key that cannot be opened, a live key in a demo, or a foreign bank on live data."""
+
+    code = "provider_misconfigured"
+    status = 503
+
+
+class AccountMissing(ProviderMisconfigured):
+    """The operator has no active account at a provider."""
 
     code = "account_missing"
 
 
-class PaymentUnknown(PaymentError):  # noqa: N818
-    """No such payment."""
+class RefundTooLarge(PaymentError):
+    """More would go back than was taken, refunds under way included."""
 
-    code = "payment_unknown"
+    code = "refund_too_large"
+
+
+class BadSignature(PaymentError):
+    """The event is not signed by the provider, or too old."""
+
+    code = "bad_signature"
+    status = 400
+
+
+class WrongTransaction(PaymentError):
+    """A flow ran inside a transaction, or an inner verb outside of one."""
+
+    code = "wrong_transaction"
+    status = 500

@@ -1,23 +1,34 @@
-"""Reads of payments."""
+"""Reads of the room: what was paid, what is still open, what an event hints at."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.conf import settings
+from django.db.models import Q, QuerySet, Sum
 
 from ouvreuse.kernel import clock
-from ouvreuse.payments.errors import PaymentUnknown
-from ouvreuse.payments.models import Payment, ProviderEvent
+from ouvreuse.kernel.sealed import CannotOpen, unseal
+from ouvreuse.payments.errors import AccountMissing, PaymentUnknown, ProviderMisconfigured
+from ouvreuse.payments.models import Payment, ProviderAccount, ProviderEvent, Refund
+from ouvreuse.payments.rules import (
+    PROVIDER_LIFE,
+    REFUND_NEWS,
+    UNSETTLED,
+    Credentials,
+    check_credentials,
+    refundable,
+)
 
-UNSETTLED = (Payment.State.CREATED, Payment.State.OPEN, Payment.State.UNKNOWN)
+PURPOSE = "payments"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PaymentView:
-    """A payment; sums in cents. ``refundable``: captured less every refund that has not failed."""
+    """A payment of an order; amounts in cents. ``refundable``: what may still go back."""
 
     id: UUID
     subject: UUID
@@ -32,38 +43,74 @@ class PaymentView:
     asked_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class Call:
+    """What a flow needs to speak to the provider about one payment."""
+
+    payment: UUID
+    means: str
+    state: str
+    ref: str
+    intent: str
+    url: str
+    request: dict[str, Any]
+    sent: bool
+    created_at: datetime
+    expires_at: datetime
+    account: int | None
+
+
+@dataclass(frozen=True)
+class RefundCall:
+    """What a flow needs to speak to the provider about one refund; ``amount`` in cents."""
+
+    refund: UUID
+    payment: UUID
+    amount: int
+    state: str
+    intent: str
+    account: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
 class EventHint:
-    """What a stored event hints at."""
+    """What a stored event points at: ``payment`` is None when it is none of ours."""
 
     payment: UUID | None
     kind: str
 
 
 def payments_of(subject: UUID) -> list[PaymentView]:
-    """All payments of a subject, oldest first, in one statement."""
-    rows = (
-        Payment.objects.filter(subject=subject)
-        .annotate(asked=Sum("refunds__amount", filter=~Q(refunds__state="failed"), default=0))
-        .order_by("created_at", "id")
-    )
+    """The payments of an order, first made first, in one statement."""
+    asked = Sum("refunds__amount", filter=~Q(refunds__state=Refund.State.FAILED), default=0)
+    rows = Payment.objects.filter(subject=subject).annotate(asked=asked).order_by("created_at", "id")
     return [
         PaymentView(
-            p.id, p.subject, p.means, p.state, p.amount, p.captured, p.currency, p.captured - p.asked, p.url,
-            p.created_at, p.asked_at,
+            id=row.id,
+            subject=row.subject,
+            means=row.means,
+            state=row.state,
+            amount=row.amount,
+            captured=row.captured,
+            currency=row.currency,
+            refundable=refundable(row.captured, asked=row.asked),
+            url=row.url,
+            created_at=row.created_at,
+            asked_at=row.asked_at,
         )
-        for p in rows
-    ]  # fmt: skip
+        for row in rows
+    ]
 
 
 def captured(subject: UUID) -> int:
-    """Cents captured for a subject by its succeeded payments."""
-    rows = Payment.objects.filter(subject=subject, state=Payment.State.SUCCEEDED)
-    return int(rows.aggregate(total=Sum("captured", default=0))["total"])
+    """Cents the provider says it took for an order, refunds not deducted."""
+    paid = Payment.objects.filter(subject=subject, state=Payment.State.SUCCEEDED)
+    return int(paid.aggregate(total=Sum("captured", default=0))["total"])
 
 
 def unsettled(subject: UUID, *, not_asked_for: timedelta | None = None) -> list[UUID]:
-    """Payments the provider has not ended, newest first; only those not asked about for a while, if said."""
+    """Payments of an order without a final word, newest first; only those not asked about lately, if said."""
     rows = Payment.objects.filter(subject=subject, state__in=UNSETTLED)
     if not_asked_for is not None:
         rows = rows.filter(Q(asked_at__isnull=True) | Q(asked_at__lt=clock.now() - not_asked_for))
@@ -71,17 +118,17 @@ def unsettled(subject: UUID, *, not_asked_for: timedelta | None = None) -> list[
 
 
 def unsettled_payment(subject: UUID) -> UUID | None:
-    """The newest payment the provider has not ended."""
+    """The latest payment of an order that still awaits its end."""
     return next(iter(unsettled(subject)), None)
 
 
 def past_deadline(payment: UUID) -> bool:
-    """Whether we should now ask the provider to expire it."""
-    return Payment.objects.filter(id=payment, deadline_at__lt=clock.now()).exists()
+    """Whether it is time to ask the provider to end it."""
+    return Payment.objects.filter(id=payment, state__in=UNSETTLED, deadline_at__lte=clock.now()).exists()
 
 
 def subject_of(payment: UUID) -> UUID:
-    """What is paid. Raises ``PaymentUnknown``."""
+    """The order a payment is for. Raises ``PaymentUnknown``."""
     subject = Payment.objects.filter(id=payment).values_list("subject", flat=True).first()
     if subject is None:
         raise PaymentUnknown
@@ -89,8 +136,103 @@ def subject_of(payment: UUID) -> UUID:
 
 
 def hint(event: int) -> EventHint:
-    """What a stored event hints at. Raises ``PaymentUnknown``."""
+    """What a stored event points at. Raises ``PaymentUnknown``."""
     row = ProviderEvent.objects.filter(id=event).values_list("payment_id", "kind").first()
     if row is None:
         raise PaymentUnknown
     return EventHint(*row)
+
+
+def call_of(payment: UUID) -> Call:
+    """The facts of a call about a payment. Raises ``PaymentUnknown``."""
+    row = Payment.objects.filter(id=payment).first()
+    if row is None:
+        raise PaymentUnknown
+    return Call(
+        payment=row.id,
+        means=row.means,
+        state=row.state,
+        ref=row.provider_ref,
+        intent=row.provider_intent,
+        url=row.url,
+        request=row.request,
+        sent=row.asked_at is not None,
+        created_at=row.created_at,
+        expires_at=row.provider_expires_at or row.created_at + PROVIDER_LIFE,
+        account=row.account_id,
+    )
+
+
+def refund_call_of(refund: UUID) -> RefundCall:
+    """The facts of a call about a refund. Raises ``PaymentUnknown``."""
+    row = Refund.objects.select_related("payment").filter(id=refund).first()
+    if row is None:
+        raise PaymentUnknown
+    return RefundCall(
+        refund=row.id,
+        payment=row.payment_id,
+        amount=row.amount,
+        state=row.state,
+        intent=row.payment.provider_intent,
+        account=row.payment.account_id,
+        created_at=row.created_at,
+    )
+
+
+def refund_news(payment: UUID, *, told: int) -> bool:
+    """Whether the provider knows other refunds than we do: ``told`` is the sum in cents it gave back."""
+    rows = Refund.objects.filter(payment=payment)
+    done = rows.filter(state=Refund.State.DONE).aggregate(total=Sum("amount", default=0))["total"]
+    return bool(told != done or rows.filter(state=Refund.State.PENDING).exists())
+
+
+def is_refund_of(refund: UUID, *, payment: UUID) -> bool:
+    """Whether it is one of our refunds of that payment."""
+    return Refund.objects.filter(id=refund, payment=payment).exists()
+
+
+def awaits_news(payment: UUID) -> bool:
+    """Whether a settled payment is worth asking about: a refund or a dispute was heard of, or is pending."""
+    heard = Q()
+    for kind in REFUND_NEWS:
+        heard |= Q(kind__startswith=kind)
+    events = ProviderEvent.objects.filter(heard, payment=payment, processed_at__isnull=True)
+    return events.exists() or Refund.objects.filter(payment=payment, state=Refund.State.PENDING).exists()
+
+
+def stuck_refunds(*, older_than: timedelta) -> QuerySet[Refund]:
+    """Refunds asked for and not yet told to the provider since that long."""
+    return Refund.objects.filter(state=Refund.State.REQUESTED, created_at__lt=clock.now() - older_than)
+
+
+def account_of_cinema(cinema: int) -> int:
+    """The active account of a cinema's operator. Raises ``AccountMissing``."""
+    rows = ProviderAccount.objects.filter(operator__cinemas=cinema, active=True)
+    account = rows.order_by("-id").values_list("id", flat=True).first()
+    if account is None:
+        raise AccountMissing(cinema=cinema)
+    return account
+
+
+def credentials(account: int | None) -> Credentials:
+    """The opened key and address of an account, fit for these data. Raises ``ProviderMisconfigured``."""
+    row = ProviderAccount.objects.filter(id=account).first() if account is not None else None
+    if row is None:
+        raise AccountMissing
+    base = row.api_base or ("" if settings.KIND == "LIVE" else settings.BANK_URL)
+    return check_credentials(Credentials(_open(row.secret_key), base), kind=settings.KIND)
+
+
+def webhook_secrets(account: int) -> tuple[str, ...]:
+    """The secrets that may sign this account's events: two during a rotation. Raises ``PaymentUnknown``."""
+    row = ProviderAccount.objects.filter(id=account).first()
+    if row is None:
+        raise PaymentUnknown
+    return tuple(_open(sealed) for sealed in (row.webhook_secret, row.old_webhook_secret) if sealed)
+
+
+def _open(sealed: str) -> str:
+    try:
+        return unseal(sealed, key=settings.SECRET_KEY, purpose=PURPOSE)
+    except CannotOpen as problem:
+        raise ProviderMisconfigured("cannot_open") from problem

@@ -1,0 +1,204 @@
+"""Where the room speaks to the provider: the intent is committed, the call made, its answer committed.
+
+No flow runs inside a transaction. A process may have ``settings.PROVIDER_CALLS`` calls under way (2 if
+unset): one more is refused at once with ``ProviderBusy``, so that a slow bank never takes all threads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from ouvreuse.kernel import clock
+from ouvreuse.payments import actions, queries
+from ouvreuse.payments.errors import (
+    OutcomeUnknown,
+    PaymentEnded,
+    ProviderBusy,
+    ProviderRefused,
+    ProviderUnreachable,
+    WrongTransaction,
+)
+from ouvreuse.payments.providers import stripe as provider
+from ouvreuse.payments.queries import Call, RefundCall
+from ouvreuse.payments.rules import UNSETTLED, Answer, RefundAnswer, key_is_fresh
+
+NOT_ENOUGH_IN_THE_TILL = "balance_insufficient"
+_calls = threading.BoundedSemaphore(max(1, int(getattr(settings, "PROVIDER_CALLS", 2))))
+
+
+def _refuse_transaction() -> None:
+    if connection.in_atomic_block:
+        raise WrongTransaction("a flow never runs inside a transaction")
+
+
+@contextlib.contextmanager
+def _slot() -> Iterator[None]:
+    """One of this process's few calls at the provider. Raises ``ProviderBusy`` at once when all are taken."""
+    if not _calls.acquire(blocking=False):
+        raise ProviderBusy
+    try:
+        yield
+    finally:
+        _calls.release()
+
+
+def open_checkout_session(payment: UUID) -> str:
+    """The address of the bank's page of a payment, opened at the first call and the same ever after.
+
+    Raises ``ProviderBusy``, ``ProviderUnreachable`` (``OutcomeUnknown``: the same key may be tried again),
+    ``ProviderRefused``, ``ProviderMisconfigured``, ``PaymentEnded``.
+    """
+    _refuse_transaction()
+    call = queries.call_of(payment)
+    if not (call.state == "open" and call.url):
+        if call.state not in UNSETTLED:
+            raise PaymentEnded(call.state)
+        state = _find(call)
+        call = queries.call_of(payment)
+        if state != "open" or not call.url:
+            raise PaymentEnded(state)
+    return call.url
+
+
+def ask(payment: UUID) -> str:
+    """Re-read a payment at the provider and write its answer down; returns the state.
+
+    Settled payments are asked about only when a refund or a dispute was heard of. One the provider was never
+    told of is left alone. Raises the ``Provider…`` errors; the state then stays, or is ``unknown``.
+    """
+    _refuse_transaction()
+    call = queries.call_of(payment)
+    if call.means != "card" or not (call.sent or call.ref):
+        return call.state
+    if call.state == "succeeded" and not queries.awaits_news(payment):
+        return call.state
+    return _retrieve(call) if call.ref else _find(call)
+
+
+def expire(payment: UUID) -> str:
+    """Ask the provider to end a payment and write down what it says; returns the state.
+
+    When it says that money is moving or was taken, that is what is written. Raises the ``Provider…`` errors.
+    """
+    _refuse_transaction()
+    call = queries.call_of(payment)
+    if call.state not in UNSETTLED:
+        return call.state
+    if not call.sent and actions.cancel_unsent(payment):
+        return "cancelled"
+    if not call.ref:
+        state = _find(call)
+        call = queries.call_of(payment)
+        if state not in UNSETTLED or not call.ref:
+            return state
+    call = actions.begin_call(payment)
+    try:
+        with _slot():
+            answer = provider.expire_session(queries.credentials(call.account), ref=call.ref)
+    except ProviderRefused:
+        return _retrieve(call)
+    return actions.record_answer(payment, answer=answer)
+
+
+def _retrieve(call: Call) -> str:
+    actions.begin_call(call.payment)
+    with _slot():
+        answer = provider.retrieve_session(queries.credentials(call.account), ref=call.ref)
+    state = actions.record_answer(call.payment, answer=answer)
+    if state == "succeeded" and queries.refund_news(call.payment, told=answer.refunded):
+        ask_refunds(call.payment)
+    return state
+
+
+def _find(call: Call) -> str:
+    """The session of a payment whose answer was never written down: same key, same body, or a look-up by id.
+
+    While its body is acceptable, the same key either opens it or returns the one that was opened. Once the
+    provider's own expiry is past, no call of ours can open it any more: what is not found does not exist.
+    """
+    credentials = queries.credentials(call.account)
+    with _slot():
+        actions.begin_call(call.payment)
+        if clock.now() >= call.expires_at:
+            found = provider.find_session(credentials, payment=call.payment, expires_at=call.expires_at)
+            return _record(call, found)
+        try:
+            key = f"checkout:{call.payment}"
+            return _record(call, provider.create_session(credentials, key=key, request=call.request))
+        except OutcomeUnknown:
+            actions.record_end(call.payment, state="unknown")
+            raise
+        except ProviderRefused as refused:
+            actions.record_end(
+                call.payment, state="cancelled" if refused.reason == "expires_at" else "failed"
+            )
+            raise
+
+
+def _record(call: Call, answer: Answer | None) -> str:
+    if answer is None:
+        return actions.record_end(call.payment, state="cancelled")
+    return actions.record_answer(call.payment, answer=answer)
+
+
+def send_refund(refund: UUID) -> str:
+    """Tell the provider to give money back, once however often called; returns the refund's state.
+
+    Its id is the key; when the key may be forgotten (23 h) the provider's list is read first. Raises
+    ``ProviderUnreachable`` (also when the operator's balance there is too low): call again later.
+    """
+    _refuse_transaction()
+    call = queries.refund_call_of(refund)
+    if call.state != "requested":
+        return call.state
+    known = None if key_is_fresh(call.created_at, now=clock.now()) else _known(call)
+    try:
+        answer = known or _send(call)
+    except ProviderRefused as refused:
+        if refused.reason == NOT_ENOUGH_IN_THE_TILL:
+            actions.note_refund_trouble(refund, error=refused.reason)
+            raise ProviderUnreachable(refused.reason) from refused
+        answer = RefundAnswer("failed", "", call.amount, refund, error=refused.reason)
+    except ProviderUnreachable as problem:
+        actions.note_refund_trouble(refund, error=problem.reason or problem.code)
+        raise
+    return actions.record_refund(refund, answer=answer)
+
+
+def _send(call: RefundCall) -> RefundAnswer:
+    with _slot():
+        return provider.create_refund(
+            queries.credentials(call.account), refund=call.refund, intent=call.intent, amount=call.amount
+        )
+
+
+def _known(call: RefundCall) -> RefundAnswer | None:
+    with _slot():
+        told = provider.list_refunds(queries.credentials(call.account), intent=call.intent)
+    return next((answer for answer in told if answer.refund == call.refund), None)
+
+
+def ask_refunds(payment: UUID) -> None:
+    """Write down what the provider says of a payment's refunds, its dashboard's included (PAY-09, PAY-15)."""
+    _refuse_transaction()
+    call = queries.call_of(payment)
+    if not call.intent:
+        return
+    with _slot():
+        told = provider.list_refunds(queries.credentials(call.account), intent=call.intent)
+    for answer in told:
+        if answer.refund is not None and queries.is_refund_of(answer.refund, payment=payment):
+            actions.record_refund(answer.refund, answer=answer)
+        else:
+            actions.record_foreign_refund(payment, answer=answer)
+
+
+def mark_processed(event: int) -> None:
+    """The hint of a stored event was followed to its end."""
+    actions.mark_processed(event)

@@ -1,0 +1,26 @@
+"""Jobs of the room: an id in, one flow or action out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from ouvreuse.payments import actions, flows
+
+RETRY = RetryStrategy(max_attempts=9, exponential_wait=4)
+
+
+@app.task(name="payments.send_refund", queue="payments", retry=RETRY)
+def send_refund(refund: str) -> None:
+    """Give one refund's money back."""
+    flows.send_refund(UUID(refund))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="payments.rescue_refunds", queue="housekeeping", pass_context=False)
+def rescue_refunds(timestamp: int) -> None:
+    """Every ten minutes: refunds asked for long ago that lost their job get another (PAY-10)."""
+    actions.requeue_refunds(older_than=timedelta(hours=1))
