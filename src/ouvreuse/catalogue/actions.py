@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q
 
 from ouvreuse.catalogue.models import Credit, Film, FilmVersion
+from ouvreuse.catalogue.queries import known_films
 from ouvreuse.catalogue.rules import UNDETERMINED, FilmFacts, KnownFilm, VersionFacts, recognise
 from ouvreuse.kernel import text
 
@@ -41,7 +42,10 @@ def upsert_films(facts: Sequence[FilmFacts]) -> list[int]:
     What the facts don't say stays; the title of a known film stays. Raises `SeveralFilms`,
     `VisaOfAnotherFilm`.
     """
-    films = _candidates(facts)
+    ids_known = [film.id for film in known_films(facts)]
+    films = {
+        film.id: film for film in Film.objects.filter(id__in=ids_known).order_by("id").select_for_update()
+    }
     known = [KnownFilm(film.id, film.title, film.visa_number, film.year) for film in films.values()]
     changed: set[int] = set()
     ids: list[int] = []
@@ -91,14 +95,6 @@ def upsert_versions(wanted: Sequence[tuple[int, VersionFacts]]) -> list[int]:
         FilmVersion.objects.bulk_update(changed, ["audio"])
     known.update(new)
     return [known[(film, *facts.identity)].id for film, facts in wanted]
-
-
-def _candidates(facts: Iterable[FilmFacts]) -> dict[int, Film]:
-    items = list(facts)
-    visas = {item.visa_number for item in items if item.visa_number}
-    keys = {text.title_key(item.title) for item in items}
-    rows = Film.objects.filter(Q(visa_number__in=visas) | Q(sort_key__in=keys))
-    return {row.id: row for row in rows.order_by("id").select_for_update()}
 
 
 def _said(facts: FilmFacts) -> dict[str, object]:

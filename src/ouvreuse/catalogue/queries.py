@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from ouvreuse.catalogue.errors import FilmUnknown
 from ouvreuse.catalogue.models import Credit, Film, FilmVersion
-from ouvreuse.catalogue.rules import CLASS_AGES
+from ouvreuse.catalogue.rules import CLASS_AGES, FilmFacts, KnownFilm
+from ouvreuse.kernel import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,39 +65,60 @@ class FilmView:
 
 def film_page(slug: str) -> FilmView:
     """A film with its people and versions, in three statements. Raises `FilmUnknown`."""
-    for view in _views(Film.objects.filter(slug=slug).values()):
+    for view in _views(Film.objects.filter(slug=slug)):
         return view
     raise FilmUnknown(film=slug)
 
 
 def films(ids: Iterable[int]) -> dict[int, FilmView]:
     """Films by id with their people and versions, in three statements; unknown ids are absent."""
-    return {view.id: view for view in _views(Film.objects.filter(id__in=set(ids)).values())}
+    return {view.id: view for view in _views(Film.objects.filter(id__in=set(ids)))}
 
 
-def _views(rows: Iterable[dict[str, object]]) -> list[FilmView]:
+def known_films(facts: Iterable[FilmFacts]) -> list[KnownFilm]:
+    """The films any of the facts may speak of, for `rules.recognise`; one statement."""
+    items = list(facts)
+    visas = {item.visa_number for item in items if item.visa_number}
+    keys = {text.title_key(item.title) for item in items}
+    rows = Film.objects.filter(Q(visa_number__in=visas) | Q(sort_key__in=keys)).order_by("id")
+    return [KnownFilm(*row) for row in rows.values_list("id", "title", "visa_number", "year")]
+
+
+def _views(rows: Iterable[Film]) -> list[FilmView]:
     found = list(rows)
-    ids = [row["id"] for row in found]
-    people: dict[object, dict[str, list[str]]] = {}
+    ids = [row.id for row in found]
+    people: dict[int, dict[str, list[str]]] = {}
     credited = Credit.objects.filter(film_id__in=ids).order_by("film_id", "job", "rank", "id")
     for film, job, name in credited.values_list("film_id", "job", "name"):
         people.setdefault(film, {}).setdefault(job, []).append(name)
-    versions: dict[object, list[VersionView]] = {}
+    versions: dict[int, list[VersionView]] = {}
     for version in FilmVersion.objects.filter(film_id__in=ids).order_by("film_id", "label", "format", "id"):
         versions.setdefault(version.film_id, []).append(_version(version))
-    return [
-        FilmView(
-            **{name: _frozen(value) for name, value in row.items() if name != "sort_key"},  # type: ignore[arg-type]
-            directors=tuple(people.get(row["id"], {}).get("director", ())),
-            cast=tuple(people.get(row["id"], {}).get("cast", ())),
-            versions=tuple(versions.get(row["id"], ())),
-        )
-        for row in found
-    ]
+    return [_view(row, people.get(row.id, {}), tuple(versions.get(row.id, ()))) for row in found]
 
 
-def _frozen(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
+def _view(row: Film, people: dict[str, list[str]], versions: tuple[VersionView, ...]) -> FilmView:
+    return FilmView(
+        id=row.id,
+        slug=row.slug,
+        title=row.title,
+        original_title=row.original_title,
+        visa_number=row.visa_number,
+        classification=row.classification,
+        warning=row.warning,
+        runtime_min=row.runtime_min,
+        year=row.year,
+        released_on=row.released_on,
+        countries=tuple(row.countries),
+        genres=tuple(row.genres),
+        synopsis_fr=row.synopsis_fr,
+        synopsis_en=row.synopsis_en,
+        distributor=row.distributor,
+        poster_seed=row.poster_seed,
+        directors=tuple(people.get("director", ())),
+        cast=tuple(people.get("cast", ())),
+        versions=versions,
+    )
 
 
 def _version(row: FilmVersion) -> VersionView:

@@ -75,6 +75,7 @@ class CellFault(StrEnum):
     PRICE_LIST_NEEDED = "price_list_needed"
     PRICE_LIST_AMOUNT = "price_list_amount"
     FILM_AMBIGUOUS = "film_ambiguous"
+    VISA_OTHER_FILM = "visa_other_film"
     START_PAST = "start_past"
     ROW_TWICE = "row_twice"
     CLASH_ROW = "clash_with_line"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -48,6 +49,7 @@ COLUMNS = {
     "captions": "version__captions",
     "audio_description": "version__audio_description",
 }
+GENRES = list(COLUMNS).index("film_genres")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,5 +173,11 @@ def _of(rows: QuerySet[Screening], cinema: str | None) -> QuerySet[Screening]:
 
 def _views(rows: QuerySet[Screening]) -> list[ScreeningView]:
     ordered = rows.order_by("starts_at", "screen__number", "id").values_list(*COLUMNS.values())
-    genres = list(COLUMNS).index("film_genres")
-    return [ScreeningView(*row[:genres], tuple(row[genres]), *row[genres + 1 :]) for row in ordered]
+    return [
+        ScreeningView(**{**dict(zip(COLUMNS, row, strict=True)), "film_genres": _genres(row)})
+        for row in ordered
+    ]
+
+
+def _genres(row: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple(row[GENRES])

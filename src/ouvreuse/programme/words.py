@@ -157,6 +157,10 @@ CELLS: dict[str, tuple[str, str]] = {
         "plusieurs films s'appellent « {value} » : ajoutez le visa ou l'année",
         "several films are called “{value}”: add the visa or the year",
     ),
+    "visa_other_film": (
+        "le visa {visa} est celui de « {other} »",
+        "the visa {visa} is that of “{other}”",
+    ),
     "start_past": ("la séance commencerait dans le passé", "the screening would start in the past"),
     "row_twice": (
         "même séance que la ligne {other}",

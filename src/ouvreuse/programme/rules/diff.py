@@ -10,6 +10,7 @@ from enum import StrEnum
 from ouvreuse.programme.errors import CellFault
 
 from .rows import Fault
+from .starts import PRE_SHOW_MIN, TURNAROUND_MIN, screening_times
 
 
 class Change(StrEnum):
@@ -25,7 +26,8 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One line with everything resolved. `film` and `version` are any keys that compare equal when the same.
+    """One line with everything resolved. `film` and `version` are any keys that compare equal when the same;
+    `runtime_min` is what is known of the film, from the file or before.
 
     Optional facts are `None` when the file says nothing of them: then nothing of them changes.
     """
@@ -34,9 +36,9 @@ class Wanted:
     cinema_id: int
     screen_id: int
     starts_at: datetime
-    occupied_until: datetime
     film: object
     version: object
+    runtime_min: int | None = None
     reference: str = ""
     price_list_id: int | None = None
     pre_show_min: int | None = None
@@ -63,6 +65,7 @@ class Existing:
     note_fr: str
     note_en: str
     cancelled: bool = False
+    draft: bool = False
     orders: int = 0
 
 
@@ -75,6 +78,11 @@ class Outcome:
     existing: Existing | None = None
     fields: tuple[str, ...] = ()
     fault: Fault | None = None
+
+    @property
+    def occupied_until(self) -> datetime:
+        """When the screen is free again after what the line wants."""
+        return occupied_until(self.wanted, self.existing)
 
 
 GUARDED = ("screen", "starts_at", "film", "version", "price_list")
@@ -148,15 +156,28 @@ def changed_fields(want: Wanted, found: Existing) -> tuple[str, ...]:
         "starts_at": (want.starts_at, found.starts_at),
         "film": (want.film, found.film),
         "version": (want.version, found.version),
-        "occupied_until": (want.occupied_until, found.occupied_until),
+        "length": (occupied_until(want, found) - want.starts_at, found.occupied_until - found.starts_at),
         "price_list": (want.price_list_id, found.price_list_id),
         "pre_show": (want.pre_show_min, found.pre_show_min),
         "turnaround": (want.turnaround_min, found.turnaround_min),
         "note_fr": (want.note_fr, found.note_fr),
         "note_en": (want.note_en, found.note_en),
         "reference": (want.reference or None, found.reference),
+        "published": (True, not found.draft),
     }
     return tuple(name for name, (new, old) in pairs.items() if new is not None and new != old)
+
+
+def occupied_until(want: Wanted, found: Existing | None) -> datetime:
+    """The end of the occupation, by the minutes the line gives, else those of the screening it is about."""
+    pre_show = found.pre_show_min if found else PRE_SHOW_MIN
+    turnaround = found.turnaround_min if found else TURNAROUND_MIN
+    return screening_times(
+        want.starts_at,
+        runtime_min=want.runtime_min,
+        pre_show_min=pre_show if want.pre_show_min is None else want.pre_show_min,
+        turnaround_min=turnaround if want.turnaround_min is None else want.turnaround_min,
+    ).occupied_until
 
 
 def _refused(want: Wanted, found: Existing | None, code: CellFault, facts: Mapping[str, object]) -> Outcome:
@@ -170,7 +191,7 @@ def _with_clashes(outcomes: list[Outcome], facts: list[Existing]) -> tuple[Outco
     spans: dict[int, list[tuple[datetime, datetime, Outcome | Existing]]] = {}
     for item in planned:
         want = item.wanted
-        spans.setdefault(want.screen_id, []).append((want.starts_at, want.occupied_until, item))
+        spans.setdefault(want.screen_id, []).append((want.starts_at, item.occupied_until, item))
     for other in facts:
         if not other.cancelled and other.id not in about:
             spans.setdefault(other.screen_id, []).append((other.starts_at, other.occupied_until, other))
