@@ -161,6 +161,12 @@ def programme_days(cinema: str | None = None, *, since: datetime | None = None) 
     return sorted({listing_day(start.astimezone(ZoneInfo(zone))) for start, zone in starts})
 
 
+def coming_films() -> list[str]:
+    """Slugs of the films with a coming public screening, sorted."""
+    rows = public_screenings().filter(starts_at__gte=clock.now())
+    return sorted(set(rows.order_by().values_list("film__slug", flat=True).distinct()))
+
+
 def day_bounds(day: date, *, zone: str) -> tuple[datetime, datetime]:
     """The first instant of a listing day and the first of the next, in UTC."""
     here = ZoneInfo(zone)

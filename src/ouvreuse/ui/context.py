@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import translate_url
 from django.utils.translation import get_language
 
 from ouvreuse.kernel import trace
@@ -39,9 +40,8 @@ def _switches(request: HttpRequest, *, language: str) -> list[LanguageSwitch]:
     if not request.path_info.startswith(prefix):
         return []
     address = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
-    rest = address.removeprefix(prefix)
     return [
-        LanguageSwitch(code=code, name=name, url=f"/{code}/{rest}")
+        LanguageSwitch(code=code, name=name, url=translate_url(address, code))
         for code, name in settings.LANGUAGES
         if code != language
     ]

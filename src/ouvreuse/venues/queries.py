@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ouvreuse.accounts.models import User
 from ouvreuse.venues.errors import CinemaUnknown
-from ouvreuse.venues.models import Cinema, Membership, Screen
+from ouvreuse.venues.models import Cinema, Membership, Operator, Screen
 
 ROLES: frozenset[str] = frozenset(Membership.Role.values)
 
@@ -66,7 +66,19 @@ class ScreenView:
     free_seating: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OperatorView:
+    """The legal person behind the site, for the pages the law asks for."""
+
+    id: int
+    name: str
+    legal_name: str
+    siren: str
+    vat_number: str
+
+
 CINEMA = tuple(CinemaView.__slots__)
+OPERATOR = tuple(OperatorView.__slots__)
 SCREEN = tuple(ScreenView.__slots__)
 
 
@@ -87,6 +99,11 @@ def rights_of(user_id: int | None) -> Rights:
 def cinemas() -> list[CinemaView]:
     """Every cinema, by town then name."""
     return [CinemaView(*row) for row in Cinema.objects.order_by("town", "name").values_list(*CINEMA)]
+
+
+def operators() -> list[OperatorView]:
+    """Every operator, by name."""
+    return [OperatorView(*row) for row in Operator.objects.order_by("name").values_list(*OPERATOR)]
 
 
 def cinema_by_slug(slug: str) -> CinemaView:
