@@ -171,7 +171,7 @@ def _gathered(package: Path, sheets: Sequence[Path]) -> str:
 
 
 def _unique(name: str) -> str:
-    """esbuild names outputs by stem: a sheet and a script of one stem are told apart by their suffix anyway."""
+    """esbuild wants one stem per output: a script of a sheet's name gets its own."""
     return "" if name.endswith(".css") else ".script"
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.numbers import format_currency
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -98,7 +98,7 @@ def age_badge(classification: str, warning: bool = False) -> SafeString:
         )
     if warning:
         parts.append(format_html('<span class="badge badge-warning">{}</span>', _("Content warning")))
-    return format_html("{}" * len(parts), *parts)
+    return format_html_join(" ", "{}", ((part,) for part in parts))
 
 
 def _language() -> str:
