@@ -1,7 +1,8 @@
 """`/_control`: what tests and the demonstration may order the bank to do, as JSON.
 
 GET shows the state. POST takes an object of orders:
-  delay {"median_ms", "p99_ms", "seed"} · clock_offset_s n · webhook {"url", "secret"}
+  any_expiry true (a session's end outside the allowed range is brought into it: the demonstration sells
+  its past so) · delay {"median_ms", "p99_ms", "seed"} · clock_offset_s n · webhook {"url", "secret"}
   webhooks {"hold", "duplicate", "shuffle", "drop", "delay_s"} · flush true (send what is held)
   redeliver "evt_…" or "all" · forget_faults true
   faults [{"call": "sessions.create", "do": "delay|cut|act_then_cut|status|act_then_status",
@@ -128,6 +129,7 @@ def _dashboard_refund(bank: Bank, value: Json) -> Json:
 
 _ORDERS: dict[str, Callable[[Bank, Any], Any]] = {
     "delay": _delay,
+    "any_expiry": _setting("any_expiry"),
     "clock_offset_s": _setting("clock_offset_s"),
     "webhook": _setting("hook"),
     "webhooks": _setting("webhooks"),

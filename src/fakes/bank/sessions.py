@@ -19,7 +19,7 @@ def create(bank: Bank, params: Json) -> Json:
     total = sum(item["amount_total"] for item in items)
     currency = _one_currency(items)
     _check_total(total, currency)
-    made = templates.session(created=now, expires_at=_expiry(params, now), amount=total, currency=currency)
+    made = templates.session(created=now, expires_at=_expiry(bank, params, now), amount=total, currency=currency)
     made |= {name: params[name] for name in _COPIED if name in params}
     made["metadata"] = params.get("metadata") or {}
     made["allowed_payment_method_types"] = params.get("allowed_payment_method_types")
@@ -87,8 +87,10 @@ def _check_total(total: int, currency: str) -> None:
         raise Refused(code="amount_too_large", message="Amount must be no more than 999,999.99")
 
 
-def _expiry(params: Json, now: int) -> int:
+def _expiry(bank: Bank, params: Json, now: int) -> int:
     asked = int(params.get("expires_at", now + LONGEST_S))
+    if bank.store.setting("any_expiry", False):
+        return min(max(asked, now + SHORTEST_S), now + LONGEST_S)
     if asked < now + SHORTEST_S:
         message = "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation."
         raise Refused(param="expires_at", message=message)

@@ -13,7 +13,7 @@ from ouvreuse.project.up.site import Site
 WORKERS: Final = 2
 THREADS: Final = 4  # of each worker; one thread has one database connection
 BACKPRESSURE: Final = 128  # requests a worker takes in before others wait outside
-WEBHOOK: Final = "/api/webhooks/stripe"
+WEBHOOK: Final = "/api/webhooks/stripe/1"  # the one account of the demo
 
 
 def before_the_site(site: Site, *, data: Path, env: dict[str, str], run_as: RunAs) -> Iterator[Program]:

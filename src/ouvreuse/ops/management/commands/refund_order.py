@@ -1,0 +1,39 @@
+"""Refund an order, whole or by ticket."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ouvreuse.booking import actions, queries
+from ouvreuse.booking.errors import BookingError
+from ouvreuse.booking.words import say
+
+
+class Command(BaseCommand):
+    help = "Refund the tickets of an order: they become void, seats go back on sale, the money is given back."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("code", help="the order's code, like K7PQ-9M2X")
+        parser.add_argument("--reason", required=True, help="kept in the trail and on the order")
+        parser.add_argument("--ticket", type=int, action="append", metavar="N", help="only this ticket (repeatable)")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            order = queries.order_by_code(options["code"])
+            tickets = _tickets(order, options["ticket"])
+            cents = actions.refund_tickets(order, reason=options["reason"], tickets=tickets)
+        except BookingError as refusal:
+            raise CommandError(say(refusal, language="en")) from refusal
+        self.stdout.write(f"{cents / 100:.2f} EUR will be given back.")
+
+
+def _tickets(order: UUID, numbers: list[int] | None) -> list[UUID] | None:
+    if not numbers:
+        return None
+    by_number = {ticket.number: ticket.id for ticket in queries.order_view(order).tickets}
+    if unknown := sorted(set(numbers) - set(by_number)):
+        raise CommandError(f"the order has no ticket {unknown[0]}; it has {', '.join(map(str, sorted(by_number)))}")
+    return [by_number[number] for number in numbers]

@@ -1,0 +1,71 @@
+"""The worker: one process that does the jobs of every queue."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import structlog
+from procrastinate import JobContext
+from procrastinate.contrib.django import DjangoApp, app
+
+from ouvreuse.kernel import trace
+
+log = structlog.get_logger("worker")
+STOP_WITHIN = 15.0  # seconds; then jobs are cut and done again by the next worker
+
+
+def working_app() -> DjangoApp:
+    """An app with the worker's own connections, for the same jobs.
+
+    Jobs keep the web's app: what they defer goes through Django's connection, in the transaction of its cause.
+    (The library's ``replace_connector`` would send it through another connection, before the cause is committed.)
+    """
+    working = DjangoApp(connector=app.connector.get_worker_connector())
+    app.perform_import_paths()
+    working.tasks = app.tasks
+    working.periodic_registry = app.periodic_registry
+    return working
+
+
+async def traced(call_next: Callable[[], Awaitable[Any]], context: JobContext, worker: object) -> Any:
+    """Around each job: its own correlation id, and one line in the log."""
+    job, started = context.job, time.perf_counter()
+    with trace.use_correlation_id(f"job-{job.id}"):
+        outcome = "error"
+        try:
+            result = await call_next()
+            outcome = "done"
+            return result
+        except Exception as problem:
+            outcome = type(problem).__name__
+            raise
+        finally:
+            took = round((time.perf_counter() - started) * 1000, 1)
+            log.info("job", task=job.task_name, job=job.id, tries=job.attempts, outcome=outcome, ms=took)
+
+
+def work(*, concurrency: int, wait: bool = True, queues: list[str] | None = None) -> None:
+    """Do jobs until told to stop (SIGTERM, SIGINT); ``wait`` False: until none is left."""
+    asyncio.run(_work(concurrency=concurrency, wait=wait, queues=queues))
+
+
+async def _work(*, concurrency: int, wait: bool, queues: list[str] | None) -> None:
+    threads = ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="job")
+    asyncio.get_running_loop().set_default_executor(threads)
+    working = working_app()
+    async with working.open_async():
+        await working.run_worker_async(
+            queues=queues,
+            name="ouvreuse",
+            concurrency=concurrency,
+            wait=wait,
+            delete_jobs="successful",
+            listen_notify=wait,
+            shutdown_graceful_timeout=STOP_WITHIN,
+            install_signal_handlers=wait,
+            worker_middleware=[traced],
+        )
