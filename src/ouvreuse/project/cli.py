@@ -9,6 +9,7 @@ from pathlib import Path
 
 import ouvreuse
 from ouvreuse.project.command_line import Command, Up, read
+from ouvreuse.project.refusal import Refusal
 
 ROOT = Path(ouvreuse.__file__).parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -16,13 +17,10 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 def main() -> None:
     """Do what the command line says; a refusal is one line and exit code 2."""
-    from ouvreuse.project.cluster import ClusterError
-    from ouvreuse.project.up.errors import Refusal
-
     told = read(sys.argv[1:])
     try:
         sys.exit(_up(told) if isinstance(told, Up) else _run(told))
-    except (Refusal, ClusterError) as error:
+    except Refusal as error:
         sys.stderr.write(f"ouvreuse: {error}\n")
         sys.exit(2)
     except KeyboardInterrupt:
@@ -45,8 +43,6 @@ def _run(told: Command) -> int:
 
 
 def _need_clone() -> None:
-    from ouvreuse.project.up.errors import Refusal
-
     if not (ROOT / "pyproject.toml").exists():
         raise Refusal("this command works in a clone of the repository only")
 
@@ -110,7 +106,6 @@ def _with_database(told: Command) -> int:
     """Run a command on the data folder's site: beside a running `up`, else with the database for its time."""
     from ouvreuse.project.cluster import Cluster
     from ouvreuse.project.up import plan
-    from ouvreuse.project.up.errors import Refusal
     from ouvreuse.project.up.locks import cluster_in_use
     from ouvreuse.project.up.site import environment, known_site, outside_database
 

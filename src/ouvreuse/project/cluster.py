@@ -22,8 +22,9 @@ import psycopg
 from psycopg import sql
 
 from ouvreuse.project import postgres_settings
-from ouvreuse.project.postgres_programs import ProgramsMissingError, programs_for
-from ouvreuse.project.system_user import ServiceUser, SystemUserError, service_user
+from ouvreuse.project.postgres_programs import programs_for
+from ouvreuse.project.refusal import Refusal
+from ouvreuse.project.system_user import ServiceUser, service_user
 
 Role = Literal["superuser", "owner", "app"]
 ROLES: Final[dict[Role, str]] = {"superuser": "postgres", "owner": "ouvreuse_owner", "app": "ouvreuse_app"}
@@ -34,7 +35,7 @@ START_SECONDS = 600  # a crash recovery may be long; giving up would make it lon
 STALE_SECONDS = 30  # how long a dead server's children may hold its shared memory
 
 
-class ClusterError(Exception):
+class ClusterError(Refusal):
     """The database can't be made, started or stopped. The message is one line for people."""
 
 
@@ -54,22 +55,16 @@ class Cluster:
 
     @property
     def user(self) -> ServiceUser:
-        """The user of the operating system that runs the server. Raises ClusterError."""
+        """The user of the operating system that runs the server. Raises Refusal."""
         if self._user is None:
-            try:
-                self._user = service_user(self.data)
-            except SystemUserError as error:
-                raise ClusterError(str(error)) from error
+            self._user = service_user(self.data)
         return self._user
 
     @property
     def programs(self) -> Path:
         """The folder of `postgres`, `psql`, `pg_dump`, `pgbench`… that `user` can run."""
         if self._programs is None:
-            try:
-                self._programs = programs_for(self.user, copies=self.data / "programs")
-            except ProgramsMissingError as error:
-                raise ClusterError(str(error)) from error
+            self._programs = programs_for(self.user, copies=self.data / "programs")
         return self._programs
 
     @property

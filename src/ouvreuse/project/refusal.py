@@ -1,4 +1,4 @@
-"""How `up` and the commands say no."""
+"""How the commands say no."""
 
 
 class Refusal(Exception):

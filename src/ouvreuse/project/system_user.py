@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
+from ouvreuse.project.refusal import Refusal
+
 SYSTEM_USER = "ouvreuse"
 
 
-class SystemUserError(Exception):
+class SystemUserError(Refusal):
     """The user that should run a service can't be found, made or used. The message is one line for people."""
 
 

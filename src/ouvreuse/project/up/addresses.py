@@ -6,8 +6,8 @@ import socket
 from pathlib import Path
 from typing import Final
 
+from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import ServiceUser
-from ouvreuse.project.up.errors import Refusal
 
 EVERYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104 - recognised, not chosen
 
@@ -38,8 +38,8 @@ def need_port(port: int, *, host: str, user: ServiceUser) -> None:
     """Raises Refusal when the port can't be had. The app server would share a taken one without a word."""
     if user.dropped and port < _first_free_for_all():
         raise Refusal(
-            f"port {port} is for root, and the site runs as {user.name}: choose --port 8000 or higher and put "
-            f"a proxy in front"
+            f"port {port} is for root, and the site runs as {user.name}: "
+            f"choose --port 8000 or higher and put a proxy in front"
         )
     if (problem := _problem(port, host)) is None:
         return

@@ -11,8 +11,8 @@ import psycopg
 
 import ouvreuse
 from ouvreuse.project.cluster import Cluster
+from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import RunAs
-from ouvreuse.project.up.errors import Refusal
 from ouvreuse.project.up.site import DATABASE
 
 OLDEST: Final = 150000  # server_version_num of PostgreSQL 15: earlier, everybody may create in `public`

@@ -13,10 +13,10 @@ from typing import Final
 
 import segno
 
+from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import RunAs, ServiceUser
 from ouvreuse.project.up.addresses import EVERYWHERE, bracketed
 from ouvreuse.project.up.child import Program
-from ouvreuse.project.up.errors import Refusal
 from ouvreuse.project.up.site import Site
 
 ROOT_CERTIFICATE: Final = "ouvreuse-root.crt"

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import IO
 
 from ouvreuse.project.cluster import Cluster
+from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import ServiceUser
-from ouvreuse.project.up.errors import Refusal
 
 
 @contextmanager

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from ouvreuse.project.command_line import Up
-from ouvreuse.project.system_user import RunAs, ServiceUser, SystemUserError, service_user
+from ouvreuse.project.refusal import Refusal
+from ouvreuse.project.system_user import RunAs, ServiceUser, service_user
 from ouvreuse.project.up.addresses import EVERYWHERE, bracketed, free_port, need_port, reachable
-from ouvreuse.project.up.errors import Refusal
 from ouvreuse.project.up.site import Kind, Site
 
 SPACE_NEEDED: Final = 300_000_000  # bytes: the log of changes, its recycling, and the logs
@@ -25,8 +25,6 @@ def own_folder(data: Path) -> ServiceUser:
         user.make_folder(data)
         for name in FOLDERS:
             user.make_folder(data / name)
-    except SystemUserError as error:
-        raise Refusal(str(error)) from error
     except OSError as error:
         raise Refusal(
             f"can't use the data folder {data}: {error.strerror}; choose another with --data"
@@ -92,10 +90,13 @@ def _host_names(host: str) -> list[str]:
 
 def web_runs_as(user: ServiceUser, *, env: dict[str, str]) -> RunAs | None:
     """As whom our own programs run; None when the service user can't read our code."""
-    done = subprocess.run(
-        [sys.executable, "-c", "import ouvreuse.project"],
-        env=env, cwd="/", check=False, capture_output=True, **user.run_as(),
-    )  # fmt: skip
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", "import ouvreuse.project"],
+            env=env, cwd="/", check=False, capture_output=True, **user.run_as(),
+        )  # fmt: skip
+    except PermissionError:
+        return None
     return user.run_as() if done.returncode == 0 else None
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ouvreuse.project.cluster import Cluster
+from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import ServiceUser
-from ouvreuse.project.up.errors import Refusal
 from ouvreuse.project.up.keys import secret_files
 
 Kind = Literal["LIVE", "DEMO"]

@@ -17,7 +17,6 @@ from ouvreuse.project.system_user import RunAs, ServiceUser
 from ouvreuse.project.up import database, https, plan, programs
 from ouvreuse.project.up.addresses import EVERYWHERE, bracketed, loopback
 from ouvreuse.project.up.child import Child, Program
-from ouvreuse.project.up.errors import Refusal
 from ouvreuse.project.up.journal import Journal
 from ouvreuse.project.up.keys import make_secrets
 from ouvreuse.project.up.locks import cluster_in_use, only_one_up
@@ -52,9 +51,7 @@ def up(told: Up) -> int:
         with only_one_up(told.data, user=user):
             _Supervisor(told, user=user).run()
     except Stopped:
-        pass
-    except ClusterError as error:
-        raise Refusal(str(error)) from error
+        tell("stopped")
     return 0
 
 
@@ -84,7 +81,6 @@ class _Supervisor:
         site = plan.listen(self.told, kind=kind, user=self.user)
         make_secrets(self.data, user=self.user)
         with ExitStack() as stack:
-            stack.callback(tell, "stopped")
             stack.enter_context(self._database())
             stack.callback(self._stop_children)
             env, run_as = self._programs_environment(site)
@@ -111,8 +107,8 @@ class _Supervisor:
         run_as = plan.web_runs_as(self.user, env=env)
         if run_as is None:
             tell(
-                f"WARNING: user {self.user.name} can't read this program's folder, so site and worker run as "
-                f"root; move it out of the private home, for example to /opt"
+                f"WARNING: site and worker run as root, for {self.user.name} can't read this program or its "
+                f"Python (they are in a private folder); a clone in /opt with the system's Python is safer"
             )
             return env, {}
         plan.hand_over(self.data, user=self.user)
