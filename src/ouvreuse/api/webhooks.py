@@ -18,7 +18,7 @@ LARGEST = 512 * 1024
 
 @csrf_exempt
 @require_POST
-def receive(request: HttpRequest, account: int) -> HttpResponse:
+def receive(request: HttpRequest, account: int | None = None) -> HttpResponse:
     """200 once stored; 400 for a wrong or old signature: nothing is stored (T-15); 404 for no account.
 
     503 when the database is too busy to store it: the provider sends it again.
@@ -26,7 +26,7 @@ def receive(request: HttpRequest, account: int) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         return JsonResponse({"error": "too_large"}, status=413)
     try:
-        event = actions.verify_event(
+        account, event = actions.verify_event(
             account, body=request.body, signature=request.headers.get("Stripe-Signature", "")
         )
         with transaction.atomic(durable=True):

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 from ouvreuse.kernel import clock, ids, trace
 from ouvreuse.kernel.retry import retried
 from ouvreuse.payments import queries
-from ouvreuse.payments.errors import PaymentUnknown, RefundTooLarge, WrongTransaction
+from ouvreuse.payments.errors import BadSignature, PaymentUnknown, RefundTooLarge, WrongTransaction
 from ouvreuse.payments.models import Payment, ProviderEvent, Refund
 from ouvreuse.payments.providers import stripe as provider
 from ouvreuse.payments.rules import (
@@ -242,9 +242,19 @@ def record_foreign_refund(payment: UUID, *, answer: RefundAnswer) -> None:
         )  # fmt: skip
 
 
-def verify_event(account: int, *, body: bytes, signature: str) -> Event:
-    """The event an account's provider signed. Raises ``BadSignature``, ``PaymentUnknown`` (no account)."""
-    return provider.verified_event(body, signature=signature, secrets=queries.webhook_secrets(account))
+def verify_event(account: int | None, *, body: bytes, signature: str) -> tuple[int, Event]:
+    """The account that an event is for and the event, as its provider signed it.
+
+    Without an account in the address, the one whose secret signed it. Raises ``BadSignature`` and
+    ``PaymentUnknown`` (no such account).
+    """
+    for candidate in [account] if account is not None else queries.active_accounts():
+        try:
+            secrets = queries.webhook_secrets(candidate)
+            return candidate, provider.verified_event(body, signature=signature, secrets=secrets)
+        except BadSignature:
+            continue
+    raise BadSignature
 
 
 def store_event(account: int, *, event: Event) -> Stored:

@@ -223,6 +223,11 @@ def credentials(account: int | None) -> Credentials:
     return check_credentials(Credentials(_open(row.secret_key), base), kind=settings.KIND)
 
 
+def active_accounts() -> list[int]:
+    """Every account in use."""
+    return list(ProviderAccount.objects.filter(active=True).order_by("id").values_list("id", flat=True))
+
+
 def webhook_secrets(account: int) -> tuple[str, ...]:
     """The secrets that may sign this account's events: two during a rotation. Raises ``PaymentUnknown``."""
     row = ProviderAccount.objects.filter(id=account).first()

@@ -1,0 +1,54 @@
+"""Money under many hands at once: real connections and a barrier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.cast import Chain
+from tests.races import Race
+
+from ouvreuse.payments import errors, flows
+from ouvreuse.payments.models import Refund
+from ouvreuse.payments.tests.factories import paid, payment, refund
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def race() -> Any:
+    runners = Race(6)
+    yield runners
+    runners.close()
+
+
+def test_ten_clicks_give_back_once(chain: Chain, bank: Any, race: Race) -> None:
+    """PAY-08: the same key by many hands is one refund."""
+    for turn in range(10):
+        made = paid(chain.cinema, bank)
+        results = race.run(lambda _, made=made, turn=turn: refund(made, amount=1900, key=f"once{turn}"))
+        assert len([one for one in results if one is not None and not isinstance(one, Exception)]) == 1, (
+            results
+        )
+        assert [one for one in results if isinstance(one, Exception)] == []
+
+
+def test_partial_refunds_never_pass_what_was_taken(chain: Chain, bank: Any, race: Race) -> None:
+    """PAY-08: six times 60 % under different keys: one goes through."""
+    for turn in range(10):
+        made = paid(chain.cinema, bank)
+        results = race.run(lambda n, made=made, turn=turn: refund(made, amount=1140, key=f"{turn}:{n}"))
+        assert sum(isinstance(one, errors.RefundTooLarge) for one in results) == 5, results
+        assert Refund.objects.filter(payment=made).count() == 1
+
+
+def test_many_openers_make_one_session(chain: Chain, bank: Any, race: Race) -> None:
+    """SEAT-05: two tabs, a job and a reload: one page at the bank."""
+    for _ in range(10):
+        made = payment(chain.cinema)
+        before = len(bank.bank.store.find("checkout.session"))
+        results = race.run(lambda _, made=made: flows.open_checkout_session(made))
+        urls = {one for one in results if isinstance(one, str)}
+        assert len(urls) == 1
+        assert all(isinstance(one, str | errors.ProviderBusy) for one in results), results
+        assert len(bank.bank.store.find("checkout.session")) == before + 1
