@@ -41,10 +41,16 @@ def _switches(request: HttpRequest, *, language: str) -> list[LanguageSwitch]:
         return []
     address = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
     return [
-        LanguageSwitch(code=code, name=name, url=translate_url(address, code))
+        LanguageSwitch(code=code, name=name, url=_same_page(address, language=language, other=code))
         for code, name in settings.LANGUAGES
         if code != language
     ]
+
+
+def _same_page(address: str, *, language: str, other: str) -> str:
+    """The page's address in another language; where there is no page, the same path below the other prefix."""
+    translated = translate_url(address, other)
+    return translated if translated != address else f"/{other}/{address.removeprefix(f'/{language}/')}"
 
 
 def _door(request: HttpRequest) -> str:

@@ -4,14 +4,22 @@ import re
 
 import pytest
 from django import forms
+from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import RequestFactory, override_settings
+from django.urls import path
 from django.utils import translation
 
 from ouvreuse.kernel import trace
 
 pytestmark = pytest.mark.unit
+
+
+class Urls:
+    """Addresses of these tests."""
+
+    urlpatterns = i18n_patterns(path("error", lambda request: None), path("films/", lambda request: None))
 
 
 class Booking(forms.Form):
@@ -31,13 +39,16 @@ def error_page(path: str = "/en/films/?day=1&x=2", *, method: str = "GET") -> st
     return render_to_string("ui/error.html", facts, request=request(path, method=method))
 
 
+@override_settings(ROOT_URLCONF=Urls)
 @translation.override("en")
 def test_a_page_leads_to_itself_in_the_other_language() -> None:
     assert '<a href="/fr/films/?day=1&amp;x=2" lang="fr"' in error_page()
     assert '<a href="/fr/films/" lang="fr"' in error_page(method="POST")
     assert 'lang="fr"' not in error_page("/healthz")
+    assert '<a href="/fr/no/such/page/" lang="fr"' in error_page("/en/no/such/page/")
 
 
+@override_settings(ROOT_URLCONF=Urls)
 @translation.override("en")
 def test_a_page_says_demo_only_in_the_demo() -> None:
     assert "DEMO" not in error_page()
@@ -45,6 +56,7 @@ def test_a_page_says_demo_only_in_the_demo() -> None:
         assert "DEMO" in error_page()
 
 
+@override_settings(ROOT_URLCONF=Urls)
 @translation.override("en")
 def test_a_page_is_safe_and_whole() -> None:
     with trace.use_correlation_id("abc123"):
@@ -58,6 +70,7 @@ def test_a_page_is_safe_and_whole() -> None:
     assert not re.search(r"<style|<script>|style=|onclick", page)
 
 
+@override_settings(ROOT_URLCONF=Urls)
 def test_french_comes_with_its_words() -> None:
     page = error_page("/fr/films/")
     assert "n’est pas homologué par le CNC" in page
