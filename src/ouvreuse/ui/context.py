@@ -48,7 +48,7 @@ def _switches(request: HttpRequest, *, language: str) -> list[LanguageSwitch]:
 
 
 def _same_page(address: str, *, language: str, other: str) -> str:
-    """The page's address in another language; where there is no page, the same path below the other prefix."""
+    """The page in another language; where there is no page, the same path below the other prefix."""
     translated = translate_url(address, other)
     return translated if translated != address else f"/{other}/{address.removeprefix(f'/{language}/')}"
 
