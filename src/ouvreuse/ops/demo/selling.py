@@ -25,8 +25,8 @@ from ouvreuse.kernel import clock
 from ouvreuse.ops.demo.buyers import Purchase, Show, purchases
 from ouvreuse.ops.demo.pastime import living_elsewhere
 from ouvreuse.ops.demo.seats import Floor
-from ouvreuse.payments import queries as payment_queries
 from ouvreuse.payments.errors import PaymentError
+from ouvreuse.payments.models import Payment
 from ouvreuse.pricing.errors import PricingError
 from ouvreuse.programme.models import Screening
 from ouvreuse.venues.models import Cinema
@@ -131,9 +131,8 @@ def _at_the_bank(purchase: Purchase, places: list[int], rates: list[str]) -> int
 
 def pay(order: UUID) -> None:
     """Press "pay" on the fake bank's page for an order in payment."""
-    for payment in payment_queries.payments_of(order):
-        if payment.state == "open":
-            ask_bank({"pay": payment_queries.provider_ref(payment.id)})
+    for session in Payment.objects.filter(subject=order, state="open").values_list("provider_ref", flat=True):
+        ask_bank({"pay": session})
 
 
 def ask_bank(orders: dict[str, Any]) -> dict[str, Any]:
