@@ -3,6 +3,7 @@
 from .admission import Admitted, Refusal, admit, admit_many, undo_admission
 from .checkout import Checkout, begin_checkout, extend_hold, give_up
 from .holding import Hold, hold_seats
+from .import_week import ImportReport, import_week
 from .keys import rotate_signing_key, signing_key
 from .mailing import change_email, mail_lost_tickets, resend_tickets
 from .refunding import refund_tickets
@@ -14,6 +15,7 @@ __all__ = [
     "Admitted",
     "Checkout",
     "Hold",
+    "ImportReport",
     "Outcome",
     "Refusal",
     "admit",
@@ -25,6 +27,7 @@ __all__ = [
     "extend_hold",
     "give_up",
     "hold_seats",
+    "import_week",
     "mail_lost_tickets",
     "refund_tickets",
     "resend_tickets",

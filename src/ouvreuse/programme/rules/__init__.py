@@ -4,6 +4,7 @@ from .cells import WallTime
 from .columns import Column, name_key
 from .diff import Change, Existing, Outcome, Wanted, changed_fields, diff
 from .listing import NIGHT_ENDS, listing_day
+from .matching import KnownCinema, KnownPrices, KnownScreen, Placed, default_prices, place_rows
 from .raw import Sheet
 from .rows import Fault, Parsed, ProgrammeRow, parse_rows
 from .sheet import read_sheet
@@ -17,8 +18,12 @@ __all__ = [
     "Column",
     "Existing",
     "Fault",
+    "KnownCinema",
+    "KnownPrices",
+    "KnownScreen",
     "Outcome",
     "Parsed",
+    "Placed",
     "ProgrammeRow",
     "Sheet",
     "Times",
@@ -26,11 +31,13 @@ __all__ = [
     "WallTime",
     "Wanted",
     "changed_fields",
+    "default_prices",
     "diff",
     "listing_day",
     "local_instant",
     "name_key",
     "parse_rows",
+    "place_rows",
     "read_sheet",
     "screening_times",
     "version_spec",

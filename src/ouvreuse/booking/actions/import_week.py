@@ -1,0 +1,323 @@
+"""A week of programme from a file, all or nothing; here, since only booking knows of seats sold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+
+from ouvreuse.accounts import actions as accounts
+from ouvreuse.booking.rules.importing import (
+    ImportedLine,
+    ImportReport,
+    film_facts,
+    version_facts,
+    version_name,
+)
+from ouvreuse.catalogue import actions as catalogue
+from ouvreuse.catalogue.errors import SeveralFilms, VisaOfAnotherFilm
+from ouvreuse.catalogue.models import Film
+from ouvreuse.catalogue.queries import known_films
+from ouvreuse.catalogue.rules import KnownFilm, recognise
+from ouvreuse.kernel import clock
+from ouvreuse.kernel.retry import retried
+from ouvreuse.pricing.queries import price_lists
+from ouvreuse.programme import actions as programme
+from ouvreuse.programme.errors import CellFault
+from ouvreuse.programme.models import Screening
+from ouvreuse.programme.rules import (
+    Change,
+    Existing,
+    Fault,
+    KnownCinema,
+    KnownPrices,
+    KnownScreen,
+    Outcome,
+    Placed,
+    ProgrammeRow,
+    Wanted,
+    default_prices,
+    diff,
+    parse_rows,
+    place_rows,
+    read_sheet,
+)
+from ouvreuse.programme.rules.starts import PRE_SHOW_MIN, TURNAROUND_MIN
+from ouvreuse.venues.models import Cinema, Screen, SeatMap
+
+T = TypeVar("T")
+AROUND = timedelta(days=1)
+SCREENING_LOCKS = 3  # the family of advisory locks under which a screening on sale changes
+ORDERS = """
+SELECT screening_id, count(DISTINCT order_id) FROM (
+    SELECT screening_id, order_id FROM booking_claim WHERE screening_id = ANY(%(ids)s) AND until > clock()
+    UNION SELECT screening_id, order_id FROM booking_ticket WHERE screening_id = ANY(%(ids)s)
+) AS used GROUP BY screening_id
+"""
+
+
+@retried
+def import_week(
+    data: bytes,
+    *,
+    cinema: str = "",
+    dry_run: bool = False,
+    actor: int | None = None,
+    actor_label: str = "cli",
+) -> ImportReport:
+    """Bring the programme to what a file says: plan and publish new screenings, change those not yet sold.
+
+    All or nothing: with any wrong line nothing is written and the report names them all. Importing the same
+    file again changes nothing; screenings the file is silent about stay. A line that would change film,
+    version, time, screen or price list of a screening with held or sold seats is refused with the number of
+    orders. `cinema`: the slug of the one cinema the file is for. Raises `SheetUnreadable`.
+    """
+    parsed = parse_rows(read_sheet(data))
+    with transaction.atomic(durable=True):
+        work = _Import(parsed.rows, cinema)
+        work.faults += parsed.faults
+        work.run()
+        faults = tuple(sorted(work.faults, key=lambda fault: (fault.line, fault.column)))
+        if faults or dry_run:
+            transaction.set_rollback(True)
+        elif any(item.change in (Change.NEW, Change.CHANGED) for item in work.outcomes):
+            work.write()
+            _record(work, actor, actor_label)
+        return ImportReport(parsed.kind, work.lines(), faults, parsed.ignored, dry_run)
+
+
+def _record(work: _Import, actor: int | None, actor_label: str) -> None:
+    counts = {kind.value: sum(item.change is kind for item in work.outcomes) for kind in Change}
+    accounts.record(
+        "import_week",
+        subject="programme",
+        actor=actor,
+        actor_label=actor_label,
+        facts={name: count for name, count in counts.items() if count},
+    )
+
+
+class _Import:
+    """One import inside its transaction: a fixed number of reads, then the comparison, then the writes."""
+
+    def __init__(self, rows: Sequence[ProgrammeRow], only: str) -> None:
+        self.rows = rows
+        self.only = only
+        self.now = clock.now()
+        self.faults: list[Fault] = []
+        self.outcomes: tuple[Outcome, ...] = ()
+        self.written: dict[int, int] = {}
+        self.placed: dict[int, Placed] = {}
+        self.prices: list[KnownPrices] = []
+        self.versions: dict[int, int] = {}
+
+    def run(self) -> None:
+        """Resolve, recognise and compare; gathers faults, writes only films and versions."""
+        placed = self._place()
+        placed = self._without_strange_films(placed)
+        wanted = self._wanted(placed)
+        existing = self._existing(wanted)
+        outcomes = diff(wanted, existing, now=self.now)
+        if orders := self._orders(outcomes):
+            counted = [replace(item, orders=orders.get(item.id, 0)) for item in existing]
+            outcomes = diff(wanted, counted, now=self.now)
+        self.outcomes = outcomes
+        self.faults += [self._localised(item, item.fault) for item in outcomes if item.fault]
+        self._find_default_prices()
+
+    def write(self) -> None:
+        """Write what the comparison found: changes first, since they make room."""
+        changed = {
+            item.existing.id: self._plan(item)
+            for item in self.outcomes
+            if item.change is Change.CHANGED and item.existing
+        }
+        if changed:
+            programme.as_booking_verb()
+            programme.replan_screenings(changed)
+        new = [item for item in self.outcomes if item.change is Change.NEW]
+        ids = programme.plan_screenings([self._plan(item) for item in new])
+        programme.publish_screenings([*ids, *changed], at=self.now)
+        self.written = {item.wanted.line: screening for item, screening in zip(new, ids, strict=True)}
+
+    def lines(self) -> tuple[ImportedLine, ...]:
+        """The outcome of each compared line, for people."""
+        return tuple(self._line(item) for item in self.outcomes)
+
+    def _place(self) -> list[Placed]:
+        cinemas = [
+            KnownCinema(*row) for row in Cinema.objects.values_list("id", "slug", "name", "town", "zone")
+        ]
+        drawn = Exists(SeatMap.objects.filter(screen=OuterRef("pk")))
+        screens = [
+            KnownScreen(row.id, row.cinema_id, row.number, row.name, tuple(row.formats), has_map=row.drawn)
+            for row in Screen.objects.annotate(drawn=drawn)
+        ]
+        self.prices = [
+            KnownPrices(view.id, view.cinema_id, view.code, view.name, view.version.id, view.full_cents)
+            for view in price_lists(item.id for item in cinemas)
+        ]
+        placed, faults = place_rows(
+            self.rows, cinemas=cinemas, screens=screens, prices=self.prices, only=self.only
+        )
+        self.faults += faults
+        self.placed = {item.row.line: item for item in placed}
+        return placed
+
+    def _without_strange_films(self, placed: list[Placed]) -> list[Placed]:
+        """The rows whose film is either known without doubt or surely new."""
+        known = known_films(film_facts(item.row) for item in placed)
+        kept = []
+        for item in placed:
+            try:
+                facts = film_facts(item.row)
+                if recognise(facts, known=known) is None:
+                    known.append(KnownFilm(-1 - item.row.line, facts.title, facts.visa_number, facts.year))
+                kept.append(item)
+            except SeveralFilms as several:
+                value = {"value": several.facts["title"]}
+                self.faults.append(Fault(item.row.line, "film", CellFault.FILM_AMBIGUOUS.value, value))
+            except VisaOfAnotherFilm as other:
+                self.faults.append(Fault(item.row.line, "visa", CellFault.VISA_OTHER_FILM.value, other.facts))
+        return kept
+
+    def _wanted(self, placed: list[Placed]) -> list[Wanted]:
+        films = catalogue.upsert_films([film_facts(item.row) for item in placed])
+        versions = catalogue.upsert_versions(
+            [(film, version_facts(item.row)) for film, item in zip(films, placed, strict=True)]
+        )
+        runtimes = dict(Film.objects.filter(id__in=films).values_list("id", "runtime_min"))
+        return [
+            Wanted(
+                line=item.row.line,
+                cinema_id=item.cinema.id,
+                screen_id=item.screen.id,
+                starts_at=item.starts_at,
+                film=film,
+                version=version,
+                runtime_min=runtimes[film],
+                reference=item.row.reference,
+                price_list_id=item.prices.id if item.prices else None,
+                pre_show_min=item.row.pre_show_min,
+                turnaround_min=item.row.turnaround_min,
+                note_fr=item.row.note_fr or None,
+                note_en=item.row.note_en or None,
+            )
+            for item, film, version in zip(placed, films, versions, strict=True)
+        ]
+
+    def _existing(self, wanted: list[Wanted]) -> list[Existing]:
+        """Screenings near the wanted ones in their screens, and those of their references; locked."""
+        if not wanted:
+            return []
+        starts = [item.starts_at for item in wanted]
+        near = Screening.objects.filter(
+            screen_id__in={item.screen_id for item in wanted},
+            starts_at__gt=min(starts) - AROUND,
+            starts_at__lt=max(starts) + AROUND,
+        )
+        named = Screening.objects.filter(
+            cinema_id__in={item.cinema_id for item in wanted},
+            external_ref__in={item.reference for item in wanted if item.reference},
+        )
+        ids = {*near.values_list("id", flat=True), *named.values_list("id", flat=True)}
+        rows = Screening.objects.filter(id__in=ids).select_related("price_version")
+        found = list(rows.order_by("id").select_for_update(of=("self",)))
+        self.versions = {row.id: row.price_version_id for row in found}
+        return [_facts(row) for row in found]
+
+    def _orders(self, outcomes: Iterable[Outcome]) -> dict[int, int]:
+        """Orders with held or sold seats of the screenings that would change; new holds wait meanwhile."""
+        ids = sorted({item.existing.id for item in outcomes if item.existing and item.fields})
+        if not ids:
+            return {}
+        with connection.cursor() as cursor:
+            for screening in ids:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SCREENING_LOCKS, screening])
+            cursor.execute(ORDERS, {"ids": ids})
+            return dict(cursor.fetchall())
+
+    def _localised(self, item: Outcome, fault: Fault) -> Fault:
+        """The fault with its instants as the cinema's wall shows them."""
+        zone = ZoneInfo(self.placed[item.wanted.line].cinema.zone)
+        facts = {
+            name: f"{value.astimezone(zone):%d/%m %H:%M}" if isinstance(value, datetime) else value
+            for name, value in fault.facts.items()
+        }
+        return replace(fault, facts=facts)
+
+    def _find_default_prices(self) -> None:
+        for item in self.outcomes:
+            if item.change is Change.NEW and item.wanted.price_list_id is None:
+                found = default_prices(item.wanted.cinema_id, prices=self.prices, line=item.wanted.line)
+                if isinstance(found, Fault):
+                    self.faults.append(found)
+
+    def _plan(self, item: Outcome) -> programme.Plan:
+        want, had = item.wanted, item.existing
+        return programme.Plan(
+            screen=want.screen_id,
+            version=int(str(want.version)),
+            price_version=self._price_version(item),
+            starts_at=want.starts_at,
+            pre_show_min=_or(want.pre_show_min, had.pre_show_min if had else PRE_SHOW_MIN),
+            turnaround_min=_or(want.turnaround_min, had.turnaround_min if had else TURNAROUND_MIN),
+            note_fr=_or(want.note_fr, had.note_fr if had else ""),
+            note_en=_or(want.note_en, had.note_en if had else ""),
+            external_ref=want.reference or (had.reference if had else ""),
+        )
+
+    def _price_version(self, item: Outcome) -> int:
+        """The version a screening has, unless the file moves it to another list: then that list's newest."""
+        wanted = item.wanted.price_list_id
+        if item.existing and wanted in (None, item.existing.price_list_id):
+            return self.versions[item.existing.id]
+        lists = [prices for prices in self.prices if prices.id == wanted]
+        found = default_prices(item.wanted.cinema_id, prices=lists or self.prices, line=item.wanted.line)
+        if isinstance(found, Fault):
+            raise LookupError(found.code)
+        return found.version_id
+
+    def _line(self, item: Outcome) -> ImportedLine:
+        placed = self.placed[item.wanted.line]
+        return ImportedLine(
+            line=item.wanted.line,
+            change=item.change.value,
+            cinema=placed.cinema.name,
+            screen=placed.screen.name,
+            local_start=item.wanted.starts_at.astimezone(ZoneInfo(placed.cinema.zone)),
+            film=placed.row.title,
+            version=version_name(placed.row),
+            screening=item.existing.id if item.existing else self.written.get(item.wanted.line),
+            fields=item.fields,
+            orders=item.existing.orders if item.existing else 0,
+        )
+
+
+def _facts(row: Screening) -> Existing:
+    return Existing(
+        id=row.id,
+        cinema_id=row.cinema_id,
+        screen_id=row.screen_id,
+        starts_at=row.starts_at,
+        occupied_until=row.occupied_until,
+        film=row.film_id,
+        version=row.version_id,
+        reference=row.external_ref,
+        price_list_id=row.price_version.price_list_id,
+        pre_show_min=row.pre_show_min,
+        turnaround_min=row.turnaround_min,
+        note_fr=row.note_fr,
+        note_en=row.note_en,
+        cancelled=row.state == Screening.State.CANCELLED,
+        draft=row.state == Screening.State.DRAFT,
+    )
+
+
+def _or(value: T | None, other: T) -> T:
+    return other if value is None else value

@@ -1,0 +1,81 @@
+"""What an import reports, and what a row of a sheet says of its film."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ouvreuse.catalogue.rules import FilmFacts, VersionFacts
+from ouvreuse.programme.rules import Change, Fault, ProgrammeRow
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedLine:
+    """What became of one line. `change` is a `Change`; `screening` the id it is about once written."""
+
+    line: int
+    change: str
+    cinema: str
+    screen: str
+    local_start: datetime
+    film: str
+    version: str
+    screening: int | None
+    fields: tuple[str, ...]
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """The outcome of an import. With `faults`, or in a rehearsal, nothing was written."""
+
+    kind: str
+    lines: tuple[ImportedLine, ...]
+    faults: tuple[Fault, ...]
+    ignored: tuple[str, ...]
+    dry_run: bool
+
+    @property
+    def refused(self) -> bool:
+        """Whether the file was refused as a whole."""
+        return bool(self.faults)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many lines became what, every kind named."""
+        return {kind.value: sum(line.change == kind for line in self.lines) for kind in Change}
+
+
+def film_facts(row: ProgrammeRow) -> FilmFacts:
+    """What a row says of its film."""
+    return FilmFacts(
+        title=row.title,
+        visa_number=row.visa,
+        original_title=row.original_title,
+        classification=row.classification,
+        runtime_min=row.runtime_min,
+        year=row.year,
+        distributor=row.distributor,
+        directors=(row.director,) if row.director else (),
+    )
+
+
+def version_facts(row: ProgrammeRow) -> VersionFacts:
+    """What a row says of the version shown."""
+    spec = row.version
+    return VersionFacts(
+        label=spec.label,
+        audio=spec.audio,
+        subtitles=spec.subtitles,
+        original=spec.original,
+        captions=spec.captions,
+        audio_description=spec.audio_description,
+        format=spec.format,
+    )
+
+
+def version_name(row: ProgrammeRow) -> str:
+    """The version in a few words: `VOSTFR 3D AD`."""
+    spec = row.version
+    extras = [spec.format] if spec.format != "2D" else []
+    return " ".join([spec.label, *extras, *(["AD"] if spec.audio_description else [])])

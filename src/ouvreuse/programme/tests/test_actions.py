@@ -1,0 +1,140 @@
+"""Planning on a real database: the exclusion constraint is the judge."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from tests.cast import Chain
+
+from ouvreuse.kernel import clock
+from ouvreuse.programme import actions, errors, queries
+from ouvreuse.programme.models import Screening
+
+pytestmark = pytest.mark.integration
+
+
+def tomorrow(hour: int = 19, minute: int = 15) -> datetime:
+    return (clock.now() + timedelta(days=2)).replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+def plan(chain: Chain, start: datetime, **more: object) -> actions.Plan:
+    facts = {"screen": chain.screen, "version": chain.version, "price_version": chain.price_version, **more}
+    return actions.Plan(starts_at=start, **facts)  # type: ignore[arg-type]
+
+
+def test_t18_planning_and_the_next_start(chain: Chain) -> None:
+    start = tomorrow()
+    row = Screening.objects.get(id=actions.plan_screening(plan(chain, start)))
+    minutes = [
+        (moment - start) // timedelta(minutes=1)
+        for moment in (row.film_starts_at, row.ends_at, row.occupied_until)
+    ]
+    assert minutes == [15, 130, 150]
+    assert (row.state, row.capacity, row.seat_map_id) == ("draft", 40, chain.seat_map)
+    with pytest.raises(errors.ScreenOccupied):
+        actions.plan_screening(plan(chain, start + timedelta(minutes=145)))
+    actions.plan_screening(plan(chain, start + timedelta(minutes=150)))
+    actions.plan_screening(plan(chain, start, screen=chain.free_screen))
+    assert Screening.objects.count() == 3
+
+
+def test_plans_are_all_or_none(chain: Chain) -> None:
+    start = tomorrow()
+    with pytest.raises(errors.ScreenOccupied):
+        actions.plan_screenings([plan(chain, start), plan(chain, start + timedelta(minutes=10))])
+    with pytest.raises(errors.ReferenceTaken):
+        actions.plan_screenings(
+            [
+                plan(chain, start, external_ref="A"),
+                plan(chain, start + timedelta(hours=5), external_ref="A"),
+            ]
+        )
+    with pytest.raises(errors.ScreeningRefused):
+        actions.plan_screenings([plan(chain, start), plan(chain, start, screen=999_999)])
+    assert Screening.objects.count() == 0
+
+
+def test_publication_is_idempotent_and_opens_the_web_sale(chain: Chain) -> None:
+    ids = [actions.plan_screening(plan(chain, tomorrow()))]
+    assert actions.publish_screenings(ids) == 1
+    assert actions.publish_screenings(ids) == 0
+    row = Screening.objects.get()
+    assert (row.state, row.web_opens_at) == ("published", row.published_at)
+
+
+def test_screenings_swap_places_before_they_are_on_sale(chain: Chain) -> None:
+    start = tomorrow()
+    later = start + timedelta(hours=3)
+    first, second = actions.plan_screenings([plan(chain, start), plan(chain, later)])
+    actions.replan_screenings({first: plan(chain, later), second: plan(chain, start)})
+    assert Screening.objects.get(id=first).starts_at == later
+    assert Screening.objects.get(id=second).starts_at == start
+    with pytest.raises(errors.ScreenOccupied):
+        actions.replan_screenings({first: plan(chain, start)})
+    with pytest.raises(errors.ScreeningUnknown):
+        actions.replan_screenings({999_999: plan(chain, start)})
+
+
+def test_on_sale_only_booking_changes_a_screening(chain: Chain) -> None:
+    screening = chain.screening()
+    with pytest.raises(errors.ScreeningOnSale):
+        actions.replan_screenings({screening: plan(chain, tomorrow())})
+    with pytest.raises(errors.ScreeningOnSale):
+        actions.cancel_draft(screening)
+    with pytest.raises(RuntimeError):
+        actions.as_booking_verb()
+    draft = actions.plan_screening(plan(chain, tomorrow()))
+    actions.cancel_draft(draft)
+    with pytest.raises(errors.ScreeningUnknown):
+        actions.cancel_draft(draft)
+    assert list(Screening.objects.values_list("id", flat=True)) == [screening]
+
+
+def planned_at(chain: Chain, text: str, screen: int | None = None) -> int:
+    start = datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return actions.plan_screening(plan(chain, start, screen=screen or chain.screen))
+
+
+def test_listings_by_day_film_and_days(chain: Chain) -> None:
+    year = clock.now().year + 1
+    evening = planned_at(chain, f"{year}-06-10T18:00")
+    night = planned_at(chain, f"{year}-06-10T22:30")  # 0:30 on the 11th in Paris
+    morning = planned_at(chain, f"{year}-06-11T08:00")
+    hidden = planned_at(chain, f"{year}-06-10T18:00", chain.free_screen)
+    actions.publish_screenings([evening, night, morning])
+
+    listed = queries.screenings_on("le-phare", day=date(year, 6, 10))
+    assert [view.id for view in listed] == [evening, night]
+    assert [view.after_midnight for view in listed] == [False, True]
+    assert listed[1].local_start.isoformat() == f"{year}-06-11T00:30:00+02:00"
+    assert [view.id for view in queries.screenings_on(None, day=date(year, 6, 11))] == [morning]
+    assert queries.screenings_on("ailleurs", day=date(year, 6, 10)) == []
+    assert queries.programme_days("le-phare") == [date(year, 6, 10), date(year, 6, 11)]
+    assert [view.id for view in queries.film_screenings("le-gardien")] == [evening, night, morning]
+    assert queries.screening_view(evening).film_title == "Le Gardien"
+    with pytest.raises(errors.ScreeningUnknown):
+        queries.screening_view(hidden)
+
+
+def test_a_publication_to_come_is_not_yet_seen(chain: Chain) -> None:
+    screening = actions.plan_screening(plan(chain, tomorrow()))
+    actions.publish_screenings([screening], at=clock.now() + timedelta(hours=1))
+    with pytest.raises(errors.ScreeningUnknown):
+        queries.screening_view(screening)
+    assert queries.programme_days() == []
+    actions.cancel_draft(screening)
+
+
+def test_listings_take_one_statement_however_long(chain: Chain) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for hours in (0, 3):
+        start = tomorrow(12, 0) + timedelta(hours=hours)
+        actions.publish_screenings([actions.plan_screening(plan(chain, start))])
+        with CaptureQueriesContext(connection) as seen:
+            queries.screenings_on("le-phare", day=start.date())
+        counts.append(len([q for q in seen if "programme_screening" in q["sql"]]))
+    assert counts == [1, 1]
