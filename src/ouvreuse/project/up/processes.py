@@ -11,13 +11,10 @@ from pathlib import Path
 
 def birth(pid: int) -> str:
     """When this process was born, as the kernel writes it; empty when there is none (or only its zombie)."""
-    try:
-        fields = (
-            Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-        )
-    except OSError:
-        return "" if Path("/proc/self/stat").exists() else _birth_by_ps(pid)
-    return "" if fields[0] in ("Z", "X") else fields[19]
+    if not Path("/proc/self/stat").exists():
+        return _birth_by_ps(pid)
+    fields = _stat(pid)
+    return fields[19] if fields else ""
 
 
 def _birth_by_ps(pid: int) -> str:
@@ -39,9 +36,10 @@ def signal_group(pid: int, number: signal.Signals) -> None:
 class Register:
     """The file that remembers which processes `up` has started, for the next `up` after a kill -9."""
 
-    def __init__(self, path: Path) -> None:
-        """`path`: the file; its folder exists."""
+    def __init__(self, path: Path, *, mark: str) -> None:
+        """`path`: the file; its folder exists. `mark`: what stands in the environment of all of ours."""
         self.path = path
+        self.mark = mark.encode()
         self.entries: dict[str, tuple[int, str]] = {}
 
     def add(self, name: str, pid: int) -> None:
@@ -64,7 +62,7 @@ class Register:
         with suppress(OSError, ValueError):
             self.entries = {k: (int(v[0]), str(v[1])) for k, v in json.loads(self.path.read_text()).items()}
         # A group outlives its leader: a killed server's workers still hold its port.
-        groups = {name: pid for name, (pid, born) in self.entries.items() if born and _is_ours(pid, born)}
+        groups = {name: pid for name, (pid, born) in self.entries.items() if self._is_ours(pid, born)}
         for number, seconds in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
             for pid in groups.values():
                 signal_group(pid, number)
@@ -73,16 +71,44 @@ class Register:
         self._write()
         return sorted(groups)
 
+    def _is_ours(self, pid: int, born: str) -> bool:
+        """The leader by its birth; if it is dead, the rest of its group by the mark in their environment."""
+        if now := birth(pid):
+            return now == born
+        return any(self.mark in _environment(member) for member in members(pid))
 
-def _is_ours(pid: int, born: str) -> bool:
-    now = birth(pid)
-    return now == born if now else _group_lives(pid)
+
+def members(group: int) -> list[int]:
+    """The living processes of a group. A zombie that nobody buries is not one of them."""
+    if not Path("/proc/self/stat").exists():
+        return [group] if _answers(group) else []
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and (fields := _stat(int(entry.name))) and fields[2] == str(group):
+            found.append(int(entry.name))
+    return found
 
 
-def _group_lives(pid: int) -> bool:
-    """True while members of a dead leader's group live: the kernel gives that id to nobody else meanwhile."""
+def _stat(pid: int) -> list[str]:
+    """The kernel's fields of a living process from its state on; empty when there is none."""
     try:
-        os.killpg(pid, 0)
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return []
+    fields = text.rpartition(")")[2].split()
+    return [] if fields[0] in ("Z", "X") else fields
+
+
+def _environment(pid: int) -> list[bytes]:
+    try:
+        return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return []
+
+
+def _answers(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
     except (ProcessLookupError, PermissionError):
         return False
     return True
@@ -90,5 +116,5 @@ def _group_lives(pid: int) -> bool:
 
 def _wait_gone(groups: list[int], seconds: float) -> None:
     until = time.monotonic() + seconds
-    while any(_group_lives(pid) for pid in groups) and time.monotonic() < until:
+    while any(members(pid) for pid in groups) and time.monotonic() < until:
         time.sleep(0.05)

@@ -67,7 +67,7 @@ class _Supervisor:
         self.data = told.data
         self.user = user
         self.cluster = None if outside_database() else Cluster(self.data)
-        self.register = Register(self.data / "locks" / "children.json")
+        self.register = Register(self.data / "locks" / "children.json", mark=f"OUVREUSE_DATA={self.data}")
         self.children: list[Child] = []
         self.logins_told = False
 

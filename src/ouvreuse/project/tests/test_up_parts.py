@@ -1,0 +1,206 @@
+"""The parts of `up`, one by one: secrets, kinds, disk, ports, logs, encryption, the command line."""
+# ruff: noqa: S104 - nothing is bound
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections import namedtuple
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ouvreuse.project.cli import django_command
+from ouvreuse.project.command_line import Command, Up, read
+from ouvreuse.project.refusal import Refusal
+from ouvreuse.project.system_user import ServiceUser, service_user
+from ouvreuse.project.up import addresses, database, https, journal, keys, plan
+from ouvreuse.project.up.site import Site, decide_kind, environment, known_site, outside_database
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="ouvreuse parts ") as name:
+        Path(name).chmod(0o755)
+        yield Path(name) / "data"
+
+
+@pytest.fixture
+def user(data: Path) -> ServiceUser:
+    return plan.own_folder(data)
+
+
+# -- the command line ----------------------------------------------------------------------------------------
+
+
+def test_words_of_a_command_are_left_alone(tmp_path: Path) -> None:
+    told = read(["import", "programme", "week.csv", "--data", str(tmp_path), "--dry-run"])
+    assert told == Command(name="import", data=tmp_path, words=("programme", "week.csv", "--dry-run"))
+    assert isinstance(told, Command)
+    assert django_command(told) == ["import_programme", "week.csv", "--dry-run"]
+
+
+def test_words_become_django_commands(tmp_path: Path) -> None:
+    def django(*words: str) -> list[str]:
+        told = read([*words, f"--data={tmp_path}"])
+        assert isinstance(told, Command)
+        return django_command(told)
+
+    assert django("audit") == ["audit"]
+    assert django("fiscal", "verify", "--book", "1") == ["fiscal_verify", "--book", "1"]
+    assert django("manage", "refund", "K7PQ") == ["refund", "K7PQ"]
+
+
+def test_up_has_its_defaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("OUVREUSE_DATA", str(tmp_path))
+    assert read(["up"]) == Up(port=8000, host="127.0.0.1", data=tmp_path, demo=True, https=False)
+    told = read(["up", "--port", "81", "--no-demo", "--https", "--host", "0.0.0.0"])
+    assert told == Up(port=81, host="0.0.0.0", data=tmp_path, demo=False, https=True)
+
+
+@pytest.mark.parametrize("words", [["up", "--port", "99999"], ["sell"], ["fiscal"], [], ["audit", "--data"]])
+def test_mistakes_end_with_code_2(words: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        read(words)
+    assert ended.value.code == 2
+
+
+# -- the data folder -----------------------------------------------------------------------------------------
+
+
+def test_secrets_are_private_and_never_change(data: Path, user: ServiceUser) -> None:
+    keys.make_secrets(data, user=user)
+    before = {name: keys.read_secret(data, name) for name in keys.SECRETS}
+    keys.make_secrets(data, user=user)
+    assert {name: keys.read_secret(data, name) for name in keys.SECRETS} == before
+    assert len(bytes.fromhex(before["ticket-seed"])) == 32
+    for path in (data / "secrets").iterdir():
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert path.stat().st_uid == user.uid
+
+
+def test_a_nearly_full_disk_is_refused(
+    data: Path, user: ServiceUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan.need_space(data)
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage(1, 1, plan.SPACE_NEEDED - 1))
+    with pytest.raises(Refusal, match=r"nearly full: 299 MB free, 300 MB needed"):
+        plan.need_space(data)
+
+
+def test_the_first_start_decides_the_kind_for_ever(data: Path, user: ServiceUser) -> None:
+    assert known_site(data) is None
+    assert decide_kind(None, demo=True, data=data) == "DEMO"
+    Site(kind="DEMO", port=8123).save(data, user=user)
+    assert known_site(data) == Site(kind="DEMO", port=8123)
+    with pytest.raises(Refusal, match="holds a demo and stays one"):
+        decide_kind(known_site(data), demo=False, data=data)
+    assert decide_kind(Site(kind="LIVE"), demo=True, data=data) == "LIVE"
+
+
+def test_live_programs_hear_nothing_of_the_fake_bank(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OUVREUSE_BANK_URL", "OUVREUSE_SMTP_URL", "OUVREUSE_MAILBOX_URL", "OUVREUSE_ROLE"):
+        monkeypatch.delenv(name, raising=False)
+    live = environment(Site(kind="LIVE", bank_port=1), data=data, cluster=None)
+    assert live["OUVREUSE_KIND"] == "LIVE"
+    assert "OUVREUSE_BANK_URL" not in live
+    demo = environment(Site(kind="DEMO", bank_port=81, smtp_port=82), data=data, cluster=None)
+    assert demo["OUVREUSE_BANK_URL"] == "http://127.0.0.1:81"
+    assert demo["OUVREUSE_SMTP_URL"] == "smtp://127.0.0.1:82"
+
+
+def test_an_outside_database_is_named_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("DATABASE_OWNER_URL", raising=False)
+    assert outside_database() is False
+    monkeypatch.setenv("DATABASE_URL", "postgresql://ouvreuse_app@/x")
+    with pytest.raises(Refusal, match="set both"):
+        outside_database()
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://ouvreuse_owner@/x")
+    assert outside_database() is True
+
+
+def test_an_outside_database_that_is_away_says_what_to_grant(tmp_path: Path) -> None:
+    url = f"postgresql://ouvreuse_app@/x?host={tmp_path}"
+    with pytest.raises(Refusal, match=r"(?s)DATABASE_URL does not answer.*GRANT CONNECT"):
+        database.check_outside({"DATABASE_URL": url, "DATABASE_OWNER_URL": url})
+
+
+# -- ports ---------------------------------------------------------------------------------------------------
+
+
+def test_a_shared_port_is_still_a_taken_one() -> None:
+    user = service_user(Path("/nonexistent-ouvreuse"))
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as the app server does
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        for host in ("127.0.0.1", "0.0.0.0"):
+            with pytest.raises(Refusal, match=f"port {port} is taken"):
+                addresses.need_port(port, host=host, user=user)
+        assert addresses.free_port(port, host="127.0.0.1") != port
+    addresses.need_port(port, host="127.0.0.1", user=user)
+
+
+def test_addresses_for_people() -> None:
+    assert addresses.reachable("127.0.0.1") == "localhost"
+    assert addresses.reachable("cinema.example") == "cinema.example"
+    assert addresses.reachable("0.0.0.0") not in addresses.EVERYWHERE
+    assert addresses.bracketed("::1") == "[::1]"
+
+
+# -- logs ----------------------------------------------------------------------------------------------------
+
+
+def test_logs_are_json_and_rotate(data: Path, user: ServiceUser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "LARGEST", 200)
+    log = journal.Journal(data / "logs", "web", user=user)
+    log.write('{"event": "already JSON"}')
+    log.write("{not JSON}")
+    for number in range(60):
+        log.write(f"line {number}")
+    files = sorted(path.name for path in (data / "logs").iterdir())
+    assert files == ["web.log", *(f"web.log.{n}" for n in range(1, journal.KEPT + 1))]
+    lines = [json.loads(line) for line in log.path.read_text().splitlines()]
+    assert lines[-1]["event"] == "line 59"
+    assert lines[-1]["program"] == "web"
+    assert log.path.stat().st_mode & 0o077 == 0
+
+
+# -- https ---------------------------------------------------------------------------------------------------
+
+
+def test_caddy_accepts_its_configuration(data: Path, user: ServiceUser) -> None:
+    site = Site(
+        kind="DEMO", host="0.0.0.0", port=8443, web_port=8001, proxied=True,
+        base_url="https://192.0.2.7:8443", start_url="http://192.0.2.7:8444/",
+    )  # fmt: skip
+    caddy = Path(sys.executable).with_name("caddy")
+    if not caddy.exists():
+        pytest.skip("NO CADDY installed for this machine")
+    config = data / "Caddyfile"
+    config.write_text(https.caddyfile(site, data=data))
+    command = [caddy, "adapt", "--config", config, "--adapter", "caddyfile"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={"HOME": str(data)})
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["apps"]["http"]["servers"]["srv0"]["listen"] == [":8443"]
+    assert '"flush_interval":-1' in done.stdout.replace(" ", "")
+
+
+def test_the_start_page_offers_the_root_certificate(data: Path, user: ServiceUser) -> None:
+    site = Site(kind="DEMO", base_url="https://192.0.2.7:8443", start_url="http://192.0.2.7:8444/")
+    root = data / "caddy" / "pki" / "authorities" / "local" / "root.crt"
+    root.parent.mkdir(parents=True)
+    root.write_text("certificate")
+    (data / "start-page").mkdir()
+    assert https.write_start_page(site, data=data, user=user)
+    page = (data / "start-page" / "index.html").read_text()
+    assert "http://192.0.2.7:8444/ouvreuse-root.crt" in page
+    assert page.count("<svg") == 2
+    assert (data / "start-page" / https.ROOT_CERTIFICATE).read_text() == "certificate"
