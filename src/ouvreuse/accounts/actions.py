@@ -37,7 +37,11 @@ def record(
 def create_user(email: str, *, name: str, password: str, language: str = "fr", operator: bool = False) -> int:
     """Make a staff user; the password is kept as an Argon2id hash. Returns the user's id."""
     user = User(
-        email=text.canonical_email(email), name=name, language=language, is_operator=operator, created_at=clock.now()
+        email=text.canonical_email(email),
+        name=name,
+        language=language,
+        is_operator=operator,
+        created_at=clock.now(),
     )
     user.set_password(password)
     user.save()

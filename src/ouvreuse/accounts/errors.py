@@ -15,13 +15,13 @@ class AccountError(Exception):
         self.facts = facts
 
 
-class WrongCredentials(AccountError):  # noqa: N818
+class WrongCredentials(AccountError):
     """Unknown address or wrong password: never said which."""
 
     code = "wrong_credentials"
 
 
-class TooManyAttempts(AccountError):  # noqa: N818
+class TooManyAttempts(AccountError):
     """Too many failures for this account or network; ``minutes`` until the next try."""
 
     code = "too_many_attempts"

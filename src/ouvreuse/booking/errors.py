@@ -22,28 +22,28 @@ class BookingError(Exception):
         return f"{self.code}.{self.reason}" if self.reason else self.code
 
 
-class BadChoice(BookingError):  # noqa: N818 - errors are states in this house
+class BadChoice(BookingError):
     """The choice is malformed: 0 or 51 seats, a seat twice, a seat of another screen."""
 
     code = "bad_choice"
     status = 400
 
 
-class ScreeningUnknown(BookingError):  # noqa: N818
+class ScreeningUnknown(BookingError):
     """There is no such screening for the public."""
 
     code = "screening_unknown"
     status = 404
 
 
-class HoldExpired(BookingError):  # noqa: N818
+class HoldExpired(BookingError):
     """The hold has ended."""
 
     code = "hold_expired"
     status = 410
 
 
-class SeatTaken(BookingError):  # noqa: N818
+class SeatTaken(BookingError):
     """Somebody else was faster; ``places`` says where. Nothing was held."""
 
     code = "seat_taken"
@@ -53,74 +53,74 @@ class SeatTaken(BookingError):  # noqa: N818
         self.places = places
 
 
-class NotOnSale(BookingError):  # noqa: N818
+class NotOnSale(BookingError):
     """Cancelled, past, closed or not yet open."""
 
     code = "not_on_sale"
     status = 410
 
 
-class KeyReused(BookingError):  # noqa: N818
+class KeyReused(BookingError):
     """A stale form: its purchase key belongs to another choice, browser or a finished order."""
 
     code = "key_reused"
 
 
-class SeatsBelongTogether(BookingError):  # noqa: N818
+class SeatsBelongTogether(BookingError):
     """A companion seat without its wheelchair space, or half a duo seat."""
 
     code = "seats_belong_together"
     status = 422
 
 
-class TooManySeats(BookingError):  # noqa: N818
+class TooManySeats(BookingError):
     """Over a cap: of the order, of the browser, of the network."""
 
     code = "too_many_seats"
     status = 429
 
 
-class OrderUnknown(BookingError):  # noqa: N818
+class OrderUnknown(BookingError):
     """No such order, or a link that does not open."""
 
     code = "order_unknown"
     status = 404
 
 
-class WrongState(BookingError):  # noqa: N818
+class WrongState(BookingError):
     """The order is no longer where this act is possible."""
 
     code = "wrong_state"
 
 
-class NeedsEmail(BookingError):  # noqa: N818
+class NeedsEmail(BookingError):
     """The e-mail is missing or cannot be one."""
 
     code = "needs_email"
     status = 422
 
 
-class AgeNotConfirmed(BookingError):  # noqa: N818
+class AgeNotConfirmed(BookingError):
     """The film is forbidden under an age, and the buyer has not confirmed it for all holders."""
 
     code = "age_not_confirmed"
     status = 422
 
 
-class TooSoon(BookingError):  # noqa: N818
+class TooSoon(BookingError):
     """Asked again before the cool-down."""
 
     code = "too_soon"
     status = 429
 
 
-class AlreadyAdmitted(BookingError):  # noqa: N818
+class AlreadyAdmitted(BookingError):
     """Refused because somebody already entered with a ticket of the order."""
 
     code = "already_admitted"
 
 
-class SoldSeats(BookingError):  # noqa: N818
+class SoldSeats(BookingError):
     """The screening has held or sold seats; ``orders`` says how many orders."""
 
     code = "sold_seats"

@@ -57,13 +57,26 @@ def _bank_page(order: UUID, payment: UUID) -> str:
 
 def refresh(order: UUID) -> None:
     """Ask the bank about the order's open payments (each at most every two seconds) and settle."""
+    _ask(payment_queries.unsettled(order, not_asked_for=ASK_AFTER))
+    actions.settle(order)
+
+
+def settle_now(order: UUID) -> str:
+    """Ask the bank about every payment of the order, ended ones too, and settle; the order's state.
+
+    For a clerk ("ask the bank again") and after an expiry that may have lost a race with a success.
+    """
+    _ask([payment.id for payment in payment_queries.payments_of(order) if payment.means == "card"])
+    return actions.settle(order).state
+
+
+def _ask(found: list[UUID]) -> None:
     _refuse_transaction()
-    for payment in payment_queries.unsettled(order, not_asked_for=ASK_AFTER):
+    for payment in found:
         try:
             payments.ask(payment)
         except PaymentError:
             continue
-    actions.settle(order)
 
 
 def give_up(order: UUID) -> bool:
@@ -121,6 +134,8 @@ def refund_cancelled(order: UUID, *, screening: int) -> None:
     if not tickets:
         return
     try:
-        actions.refund_tickets(order, tickets=tickets, reason="screening cancelled", why="cancelled", actor_label="worker")
+        actions.refund_tickets(
+            order, tickets=tickets, reason="screening cancelled", why="cancelled", actor_label="worker"
+        )
     except (WrongState, HoldExpired):
         return

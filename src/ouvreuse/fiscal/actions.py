@@ -62,7 +62,12 @@ def reserve(cinema: int, *, channel: str, rights: Iterable[RightAsked] = ()) -> 
         counter = following[right.screen, right.rate]
         numbers[right.ticket] = counter[1]
         rows.append(
-            {"series": counter[0], "number": counter[1], "ticket": str(right.ticket), "screening": right.screening}
+            {
+                "series": counter[0],
+                "number": counter[1],
+                "ticket": str(right.ticket),
+                "screening": right.screening,
+            }
         )
         counter[1] += 1
     return Reserved(found["book"], found["number"], numbers, tuple(rows))

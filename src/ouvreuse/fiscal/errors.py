@@ -11,19 +11,19 @@ class FiscalError(Exception):
     code: ClassVar[str] = "fiscal"
 
 
-class OutsideTransaction(FiscalError):  # noqa: N818
+class OutsideTransaction(FiscalError):
     """An entry was appended without the transaction of the fact it tells."""
 
     code = "outside_transaction"
 
 
-class PersonalData(FiscalError):  # noqa: N818
+class PersonalData(FiscalError):
     """An entry would carry a name or an address: the chained payload holds none (R3.5)."""
 
     code = "personal_data"
 
 
-class NotIntegers(FiscalError):  # noqa: N818
+class NotIntegers(FiscalError):
     """An entry would carry a binary float: the book counts in integer cents."""
 
     code = "not_integers"

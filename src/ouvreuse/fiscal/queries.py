@@ -23,7 +23,11 @@ def verify_books() -> list[BookReport]:
     """Walk every book from its first entry (R3.1). Streams, so that years of sales need little memory."""
     reports = []
     for book in Book.objects.select_related("cinema").order_by("cinema_id", "channel"):
-        rows = Entry.objects.filter(book=book).order_by("number").values_list("number", "payload", "previous", "hash")
+        rows = (
+            Entry.objects.filter(book=book)
+            .order_by("number")
+            .values_list("number", "payload", "previous", "hash")
+        )
         entries = (StoredEntry(*row) for row in rows.iterator(chunk_size=2000))
         broken = first_break(entries, length=book.length, head=book.head)
         reports.append(BookReport(book.cinema.name, book.channel, book.length, book.head, broken))

@@ -59,9 +59,13 @@ def queue(
 def lease(message: UUID) -> Message | None:
     """Take a message for sending; None when it is sent, lapsed, or in another sender's hands."""
     now = clock.now()
-    row = Message.objects.select_for_update(skip_locked=True).filter(
-        Q(state=Message.State.QUEUED) | Q(state=Message.State.SENDING, leased_until__lt=now), id=message
-    ).first()
+    row = (
+        Message.objects.select_for_update(skip_locked=True)
+        .filter(
+            Q(state=Message.State.QUEUED) | Q(state=Message.State.SENDING, leased_until__lt=now), id=message
+        )
+        .first()
+    )
     if row is None:
         return None
     if (row.send_before is not None and row.send_before < now) or row.attempts >= MOST_ATTEMPTS:

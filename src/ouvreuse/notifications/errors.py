@@ -11,13 +11,13 @@ class NotificationError(Exception):
     code: ClassVar[str] = "notification"
 
 
-class OutsideTransaction(NotificationError):  # noqa: N818
+class OutsideTransaction(NotificationError):
     """A message was queued without the transaction of the fact it tells."""
 
     code = "outside_transaction"
 
 
-class Undeliverable(NotificationError):  # noqa: N818
+class Undeliverable(NotificationError):
     """The mail server refused the message for good."""
 
     code = "undeliverable"

@@ -52,7 +52,12 @@ class Admitted:
 
 
 def admit(
-    code: str, *, cinemas: frozenset[int], user: int | None, way: str, screenings: frozenset[int] | None = None
+    code: str,
+    *,
+    cinemas: frozenset[int],
+    user: int | None,
+    way: str,
+    screenings: frozenset[int] | None = None,
 ) -> Admitted:
     """Let one person in by a scanned QR text or a typed ticket code (``K7PQ-9M2X-3``).
 
@@ -87,7 +92,12 @@ def _ticket_of(code: str) -> UUID:
 @retried
 @transaction.atomic(durable=True)
 def admit_ticket(
-    ticket: UUID, *, cinemas: frozenset[int], user: int | None, way: str, screenings: frozenset[int] | None = None
+    ticket: UUID,
+    *,
+    cinemas: frozenset[int],
+    user: int | None,
+    way: str,
+    screenings: frozenset[int] | None = None,
 ) -> Admitted:
     """``admit`` for a ticket already known, from the list of an order."""
     row = Ticket.objects.filter(id=ticket).only("order_id").first()
@@ -103,7 +113,11 @@ def admit_ticket(
     others = _others(view, shown)
     if refusal is None and not _enter(ticket, user=user, way=way, now=now):
         refusal = Refusal.ALREADY
-    since = Ticket.objects.values_list("admitted_at", flat=True).get(id=ticket) if refusal is Refusal.ALREADY else None
+    since = (
+        Ticket.objects.values_list("admitted_at", flat=True).get(id=ticket)
+        if refusal is Refusal.ALREADY
+        else None
+    )
     return Admitted(refusal, shown, show, view.code, others, since)
 
 
@@ -169,6 +183,8 @@ def undo_admission(ticket: UUID, *, cinemas: frozenset[int], user: int | None) -
     )
     if row is None:
         return False
-    Admission.objects.filter(ticket_id=ticket, undone_at__isnull=True).update(undone_at=clock.now(), undone_by=user)
+    Admission.objects.filter(ticket_id=ticket, undone_at__isnull=True).update(
+        undone_at=clock.now(), undone_by=user
+    )
     Ticket.objects.filter(id=ticket).update(admitted_at=None, admitted_by=None)
     return True

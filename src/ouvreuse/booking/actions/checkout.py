@@ -72,7 +72,11 @@ def begin_checkout(
     if view.min_age and not age_confirmed:
         raise AgeNotConfirmed(age=view.min_age)
     _write_lines(view)
-    row.email, row.name, row.total = address, text.cut(text.one_line(name), length=200) if name else "", view.total
+    row.email, row.name, row.total = (
+        address,
+        text.cut(text.one_line(name), length=200) if name else "",
+        view.total,
+    )
     row.save(update_fields=["email", "name", "total"])
     _pin_seats(order)
     return Checkout(order, _payment(row, means=means if view.total else "free"))

@@ -38,6 +38,7 @@ from ouvreuse.programme.rules import (
     KnownPrices,
     KnownScreen,
     Outcome,
+    Parsed,
     Placed,
     ProgrammeRow,
     Wanted,
@@ -82,13 +83,20 @@ def import_week(
         work = _Import(parsed.rows, cinema)
         work.faults += parsed.faults
         work.run()
-        faults = tuple(sorted(work.faults, key=lambda fault: (fault.line, fault.column)))
+        faults = _as_written(work.faults, parsed)
         if faults or dry_run:
             transaction.set_rollback(True)
         elif any(item.change in (Change.NEW, Change.CHANGED) for item in work.outcomes):
             work.write()
             _record(work, actor, actor_label)
         return ImportReport(parsed.kind, work.lines(), faults, parsed.ignored, dry_run)
+
+
+def _as_written(faults: Iterable[Fault], parsed: Parsed) -> tuple[Fault, ...]:
+    """Faults in the order of the file, their columns called as the file calls them."""
+    headers = {column.value: name for column, name in parsed.headers.items()}
+    named = [replace(fault, column=headers.get(fault.column, fault.column)) for fault in faults]
+    return tuple(sorted(named, key=lambda fault: fault.line))
 
 
 def _record(work: _Import, actor: int | None, actor_label: str) -> None:

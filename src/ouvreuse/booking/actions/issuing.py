@@ -31,7 +31,9 @@ def issue(row: Order, payments: Iterable[PaymentView]) -> None:
         row.cinema_id,
         channel=row.channel,
         rights=[
-            fiscal.RightAsked(identities[line.id], _show(shows, line).screen_number, line.code, _show(shows, line).id)
+            fiscal.RightAsked(
+                identities[line.id], _show(shows, line).screen_number, line.code, _show(shows, line).id
+            )
             for line in seats
         ],
     )

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import F
 
 from ouvreuse.booking.errors import AlreadyAdmitted, NeedsEmail, OrderUnknown, TooSoon, WrongState
-from ouvreuse.booking.queries.links import order_url
 from ouvreuse.booking.models import Order, Ticket
+from ouvreuse.booking.queries.links import order_url
 from ouvreuse.booking.queries.orders import OrderView, TicketView, order_view, upcoming_orders
 from ouvreuse.booking.queries.screenings import ScreeningFacts
 from ouvreuse.kernel import clock, ids
@@ -87,7 +87,10 @@ def queue_tickets(order: UUID, *, reason: str) -> None:
         "reason": reason,
         "total": view.total,
         "qr": [ticket.qr for ticket in sheet.tickets],
-        "sheet": {"file": f"{'billets' if view.language == 'fr' else 'tickets'}-{view.code}.pdf", "facts": sheet.to_json()},
+        "sheet": {
+            "file": f"{'billets' if view.language == 'fr' else 'tickets'}-{view.code}.pdf",
+            "facts": sheet.to_json(),
+        },
     }
     notifications.queue(
         "booking/mail/tickets",

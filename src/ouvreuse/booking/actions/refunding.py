@@ -47,7 +47,9 @@ def refund_tickets(
     with connection.cursor() as cursor:
         cursor.execute("SELECT void_tickets(%s, %s::uuid[], %s)", [order, [t.id for t in gone], reason[:60]])
     if not Ticket.objects.filter(order_id=order, voided_at__isnull=True).exists():
-        Order.objects.filter(id=order).update(state=Order.State.REFUNDED, note=reason[:100], ended_at=clock.now())
+        Order.objects.filter(id=order).update(
+            state=Order.State.REFUNDED, note=reason[:100], ended_at=clock.now()
+        )
     refunds = _ask_back(row, amount, key=f"tickets:{gone[0].id}", reason=why)
     accounts.record(
         "refund_tickets", subject=f"order:{order}", actor=actor, actor_label=actor_label, cinema=row.cinema_id,
@@ -106,7 +108,12 @@ def _tell(row: Order, amount: int, *, why: str, version: str) -> None:
 def _book(row: Order, lines: list[OrderLine], gone: list[Ticket], refunds: list[dict[str, Any]]) -> None:
     shows = screening_facts({ticket.screening_id for ticket in gone})
     numbered: dict[UUID, dict[str, Any]] = {
-        t.id: {"screening": t.screening_id, "place": t.place, "series": t.series, "series_number": t.series_number}
+        t.id: {
+            "screening": t.screening_id,
+            "place": t.place,
+            "series": t.series,
+            "series_number": t.series_number,
+        }
         for t in gone
     }
     facts = {**sale_facts(row, lines, shows, numbered, (), sign=-1), "payments": refunds}

@@ -19,7 +19,9 @@ from ouvreuse.programme.models import Screening
 
 @retried
 @transaction.atomic(durable=True)
-def cancel_screening(screening: int, *, reason: str, actor: int | None = None, actor_label: str = "cli") -> int:
+def cancel_screening(
+    screening: int, *, reason: str, actor: int | None = None, actor_label: str = "cli"
+) -> int:
     """Stop the sale at once and have every order refunded, one job each; returns how many orders.
 
     Idempotent: what was refunded stays so. Raises ``ScreeningUnknown``.

@@ -44,7 +44,13 @@ def _sell(
     channel: str,
 ) -> UUID:
     hold = take_seats(
-        screening, rates=rates, places=places, purchase_key=key, browser=None, language=language, channel=channel
+        screening,
+        rates=rates,
+        places=places,
+        purchase_key=key,
+        browser=None,
+        language=language,
+        channel=channel,
     )
     begin_counter_checkout(hold.order, means=means, email=email)
     return hold.order

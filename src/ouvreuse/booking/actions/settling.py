@@ -42,9 +42,7 @@ def settle_locked(order: UUID) -> Outcome:
     if row is None:
         return Outcome(Decision.IGNORE, "")
     facts = tuple(payment_queries.payments_of(order))
-    decision = decide(
-        _order_fact(row), tuple(PaymentFact(p.state, p.captured, p.currency) for p in facts)
-    )
+    decision = decide(_order_fact(row), tuple(PaymentFact(p.state, p.captured, p.currency) for p in facts))
     if decision is Decision.CONFIRM:
         issue(row, facts)
     elif decision is Decision.REFUND:
@@ -113,7 +111,9 @@ def _give_back(row: Order, facts: tuple[payment_queries.PaymentView, ...]) -> No
     if row.state != Order.State.CONFIRMED:
         _release(row, state="refunded", note="seat_lost")
         if row.state not in (Order.State.PAYING, Order.State.HELD, Order.State.REVIEW):
-            Order.objects.filter(id=row.id).update(state=Order.State.REFUNDED, note="seat_lost", ended_at=clock.now())
+            Order.objects.filter(id=row.id).update(
+                state=Order.State.REFUNDED, note="seat_lost", ended_at=clock.now()
+            )
     if row.email:
         notifications.queue(
             "booking/mail/refunded",

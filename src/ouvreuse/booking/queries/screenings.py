@@ -77,7 +77,9 @@ class ScreeningFacts:
             return "cancelled"
         if channel == "web" and now < self.web_opens_at:
             return "early"
-        return "open" if now < (self.web_closes_at if channel == "web" else self.counter_closes_at) else "closed"
+        return (
+            "open" if now < (self.web_closes_at if channel == "web" else self.counter_closes_at) else "closed"
+        )
 
 
 TABLES = """
@@ -117,13 +119,18 @@ COLUMNS = ", ".join(ELSEWHERE.get(name, f"screening.{name}") for name in Screeni
 def screening_facts(ids: Iterable[int]) -> dict[int, ScreeningFacts]:
     """Facts by id, whatever the state; for orders, tickets and the door."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {COLUMNS} {TABLES}", [list(set(ids))])  # noqa: S608 - names of ours only
+        cursor.execute(f"SELECT {COLUMNS} {TABLES}", [list(set(ids))])
         return {row[0]: ScreeningFacts(*row) for row in cursor.fetchall()}
 
 
 def screening_for_sale(screening: int) -> ScreeningFacts:
     """Facts of a screening the public may see. Raises ``ScreeningUnknown`` for a draft or an unknown id."""
     found = screening_facts([screening]).get(screening)
-    if found is None or found.state == "draft" or found.published_at is None or found.published_at > clock.now():
+    if (
+        found is None
+        or found.state == "draft"
+        or found.published_at is None
+        or found.published_at > clock.now()
+    ):
         raise ScreeningUnknown("unknown", screening=screening)
     return found

@@ -12,7 +12,7 @@ HOLD_SECONDS = 8 * 60
 FOREVER = float("inf")
 
 
-class Refused(Exception):  # noqa: N818 - a state
+class Refused(Exception):
     """A refusal with the SQLSTATE and reason of the function."""
 
     def __init__(self, sqlstate: str, reason: str, places: tuple[int, ...] = ()) -> None:
@@ -86,7 +86,9 @@ def hold(world: World, command: Hold, *, now: float) -> tuple[int, float, bool]:
     if known is not None:
         repeated = _repeat(known, command, mine, cinema=hall.cinema, now=now)
         if repeated:
-            for place, rate in zip(sorted(mine) if command.places is None else command.places, command.rates, strict=True):
+            for place, rate in zip(
+                sorted(mine) if command.places is None else command.places, command.rates, strict=True
+            ):
                 owner, until, _ = world.claims[command.screening, place]
                 if known.state == "held":
                     world.claims[command.screening, place] = (owner, until, rate)
@@ -100,7 +102,9 @@ def hold(world: World, command: Hold, *, now: float) -> tuple[int, float, bool]:
         sorted(
             place
             for place in wanted
-            if (claim := world.claims.get((command.screening, place))) and claim[0] != order and claim[1] > now
+            if (claim := world.claims.get((command.screening, place)))
+            and claim[0] != order
+            and claim[1] > now
         )
     )
     if taken:
@@ -113,7 +117,14 @@ def hold(world: World, command: Hold, *, now: float) -> tuple[int, float, bool]:
         known.places += len(wanted) - len(mine)
     else:
         world.orders[command.key] = Held(
-            order, command.key, command.browser, command.channel, hall.cinema, len(wanted), until, command.address
+            order,
+            command.key,
+            command.browser,
+            command.channel,
+            hall.cinema,
+            len(wanted),
+            until,
+            command.address,
         )
     return order, until, True
 
@@ -144,7 +155,9 @@ def _hall_on_sale(world: World, command: Hold, *, now: float) -> Hall:
 def _mine(world: World, known: Held | None, screening: int) -> set[int]:
     if known is None:
         return set()
-    return {place for (where, place), claim in world.claims.items() if where == screening and claim[0] == known.id}
+    return {
+        place for (where, place), claim in world.claims.items() if where == screening and claim[0] == known.id
+    }
 
 
 def _repeat(known: Held, command: Hold, mine: set[int], *, cinema: int, now: float) -> bool:
@@ -175,7 +188,10 @@ def _check_caps(
         raise Refused("OV429", "order")
     live = [o for o in world.orders.values() if o.state == "held" and o.held_until > now and o.id != order]
     own = (known.places if known else 0) - len(mine)
-    if sum(o.places for o in live if o.browser is not None and o.browser == command.browser) + own + count > 20:
+    if (
+        sum(o.places for o in live if o.browser is not None and o.browser == command.browser) + own + count
+        > 20
+    ):
         raise Refused("OV429", "browser")
     if command.address and sum(o.places for o in live if o.address == command.address) + count > 400:
         raise Refused("OV429", "address")
@@ -187,7 +203,9 @@ def _free_places(
     free = [
         place
         for place in range(1, len(hall.kinds) + 1)
-        if not ((claim := world.claims.get((command.screening, place))) and claim[0] != order and claim[1] > now)
+        if not (
+            (claim := world.claims.get((command.screening, place))) and claim[0] != order and claim[1] > now
+        )
     ]
     if len(free) < len(command.rates):
         raise Refused("OV409", "full")

@@ -23,7 +23,7 @@ PREFIX = "OV"
 LONGEST = 200
 
 
-class Forged(ValueError):  # noqa: N818 - a state
+class Forged(ValueError):
     """The text is no ticket of ours: shape, key or signature is wrong."""
 
 

@@ -5,21 +5,18 @@ from __future__ import annotations
 import os
 import random
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 import psycopg
 import pytest
 from django.db import connection
+from tests.cast import SPECIAL, Chain
 
 from ouvreuse.booking.rules import holding as rule
-from tests.cast import SPECIAL, Chain
 
 pytestmark = pytest.mark.integration
 LISTS = 10_000
-CALL = (
-    "SELECT order_id, held_until, fresh FROM hold_seats(%s, %s, %s, %s, %s, %s, 'fr', %s, %s::smallint[], %s::text[], %s, '')"
-)
+CALL = "SELECT order_id, held_until, fresh FROM hold_seats(%s, %s, %s, %s, %s, %s, 'fr', %s, %s::smallint[], %s::text[], %s, '')"
 
 
 def uuid_of(number: int) -> UUID:
@@ -67,7 +64,9 @@ class Twins:
     def release(self, key: int) -> None:
         expected = rule.release(self.world, key)
         order = self.world.orders[key].id
-        row = self.sql.execute("SELECT release_order(%s, 'expired', '')", [uuid_of(order)], prepare=True).fetchone()
+        row = self.sql.execute(
+            "SELECT release_order(%s, 'expired', '')", [uuid_of(order)], prepare=True
+        ).fetchone()
         assert row == (expected,)
 
     def wait(self, seconds: int) -> None:
@@ -113,8 +112,10 @@ def _command(chance: random.Random, number: int, keys: list[int]) -> rule.Hold:
         places = None if chance.random() < 0.95 else (1,) * count
     else:
         pool = range(area[0], area[1])
-        places = tuple(chance.choices(pool, k=count)) if chance.random() < 0.1 else tuple(
-            chance.sample(pool, k=min(count, len(pool)))
+        places = (
+            tuple(chance.choices(pool, k=count))
+            if chance.random() < 0.1
+            else tuple(chance.sample(pool, k=min(count, len(pool))))
         )
         if chance.random() < 0.05:
             places = None
@@ -161,7 +162,10 @@ def stage(chain: Chain, superuser: psycopg.Connection) -> tuple[dict[int, rule.H
         cursor.execute("SELECT id, extract(epoch FROM starts_at) FROM programme_screening")
         starts = {row[0]: float(row[1]) for row in cursor.fetchall()}
         epoch = starts[ids[1]] - 3600
-        cursor.execute("UPDATE programme_screening SET web_opens_at = to_timestamp(%s) WHERE id = %s", [epoch + 300, ids[3]])
+        cursor.execute(
+            "UPDATE programme_screening SET web_opens_at = to_timestamp(%s) WHERE id = %s",
+            [epoch + 300, ids[3]],
+        )
     kinds = "".join(SPECIAL.get(place, ("S", 0))[0] for place in range(1, 41))
     partners = tuple(SPECIAL.get(place, ("S", 0))[1] for place in range(1, 41))
 

@@ -5,23 +5,27 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 import pytest
+from tests.cast import Chain, Visitor
 
 from ouvreuse.booking import errors
 from ouvreuse.booking.actions import Hold, hold_seats
 from ouvreuse.booking.queries import seat_map
-from tests.cast import Chain, Visitor
 
 pytestmark = pytest.mark.integration
 
 
-def hold(screening: int, *places: int, who: Visitor, key: UUID | None = None, rates: list[str] | None = None) -> Hold:
+def hold(
+    screening: int, *places: int, who: Visitor, key: UUID | None = None, rates: list[str] | None = None
+) -> Hold:
     return hold_seats(
         screening, places=places, rates=rates or ["PLEIN"] * len(places), purchase_key=key or uuid4(),
         browser=who.browser, language="fr",
     )  # fmt: skip
 
 
-def test_seats_are_kept_for_one_and_refused_to_another(chain: Chain, customer: Visitor, stranger: Visitor) -> None:
+def test_seats_are_kept_for_one_and_refused_to_another(
+    chain: Chain, customer: Visitor, stranger: Visitor
+) -> None:
     screening = chain.screening()
     held = hold(screening, 1, 2, who=customer)
     with pytest.raises(errors.SeatTaken) as refusal:
@@ -60,7 +64,11 @@ def test_an_expired_hold_is_taken_over_in_the_same_statement(
     ],
 )
 def test_bad_choices_are_refused(
-    chain: Chain, customer: Visitor, places: tuple[int, ...], rates: list[str], refusal: type[errors.BookingError]
+    chain: Chain,
+    customer: Visitor,
+    places: tuple[int, ...],
+    rates: list[str],
+    refusal: type[errors.BookingError],
 ) -> None:
     screening = chain.screening()
     with pytest.raises(refusal):
@@ -76,7 +84,9 @@ def test_free_seating_gives_places_until_none_is_left(chain: Chain, customer: Vi
     screening = chain.screening(free=True)
     for _ in range(3):
         visitor = Visitor()
-        hold_seats(screening, rates=["PLEIN"] * 10, purchase_key=uuid4(), browser=visitor.browser, language="fr")
+        hold_seats(
+            screening, rates=["PLEIN"] * 10, purchase_key=uuid4(), browser=visitor.browser, language="fr"
+        )
     with pytest.raises(errors.SeatTaken):
         hold_seats(screening, rates=["PLEIN"], purchase_key=uuid4(), browser=customer.browser, language="fr")
 

@@ -21,7 +21,14 @@ from ouvreuse.notifications.models import Message
 from ouvreuse.ui.documents.facts import Supplement
 from ouvreuse.ui.documents.tests.cast import sheet, ticket
 
-WEIRD = ["<script>alert(1)</script>", "Zoë & O’Neil", "🎬 l’été", "שלום\u202egnp.exe", "x" * 400, 'A" onload="x']
+WEIRD = [
+    "<script>alert(1)</script>",
+    "Zoë & O’Neil",
+    "🎬 l’été",
+    "שלום\u202egnp.exe",
+    "x" * 400,
+    'A" onload="x',
+]
 
 
 def letter(template: str, language: str, facts: dict[str, Any]) -> EmailMessage:
@@ -81,7 +88,10 @@ def test_tickets_say_all_that_matters(
 
 
 def test_every_code_in_the_mail_reads_back() -> None:
-    three = [ticket(qr=f"OV{'AB23' * 36}{number}", number=number, code=f"K7PQ-9M2X-{number}") for number in (1, 2, 3)]
+    three = [
+        ticket(qr=f"OV{'AB23' * 36}{number}", number=number, code=f"K7PQ-9M2X-{number}")
+        for number in (1, 2, 3)
+    ]
     mail = letter("tickets", "fr", tickets_facts("fr", *three))
     html, images = part(mail, "html"), pictures(mail)
     assert re.findall(r'src="cid:(qr\d)"', html) == ["qr1", "qr2", "qr3"]

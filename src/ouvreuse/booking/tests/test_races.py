@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from tests.cast import Chain
+from tests.races import ROUNDS, Race
 
 from ouvreuse.booking import actions
 from ouvreuse.booking.actions import admission
@@ -17,8 +19,6 @@ from ouvreuse.booking.errors import SeatTaken
 from ouvreuse.booking.models import Admission, Claim, Order
 from ouvreuse.booking.queries import order_view
 from ouvreuse.kernel.retry import sqlstate
-from tests.cast import Chain
-from tests.races import ROUNDS, Race
 
 pytestmark = pytest.mark.integration
 HOLD_SQL = Path(actions.__file__).parent.parent / "migrations" / "sql" / "hold_seats.sql"
@@ -57,7 +57,9 @@ def check_then_insert(superuser: psycopg.Connection) -> Iterator[None]:
         SELECT p_screening, t.place, p_order, v_until, t.rate, v_s.price_version_id
           FROM unnest(p_places, p_rates) AS t(place, rate);
 """
-    key = superuser.execute("SELECT conname FROM pg_constraint WHERE conrelid = 'booking_claim'::regclass AND contype = 'p'")
+    key = superuser.execute(
+        "SELECT conname FROM pg_constraint WHERE conrelid = 'booking_claim'::regclass AND contype = 'p'"
+    )
     name = key.fetchone()[0]  # type: ignore[index]
     superuser.execute(f"ALTER TABLE booking_claim DROP CONSTRAINT {name}")
     superuser.execute("SET ROLE ouvreuse_owner")
@@ -68,7 +70,9 @@ def check_then_insert(superuser: psycopg.Connection) -> Iterator[None]:
         superuser.execute(text)
         superuser.execute("RESET ROLE")
         superuser.execute("DELETE FROM booking_claim")
-        superuser.execute(f"ALTER TABLE booking_claim ADD CONSTRAINT {name} PRIMARY KEY (screening_id, place)")
+        superuser.execute(
+            f"ALTER TABLE booking_claim ADD CONSTRAINT {name} PRIMARY KEY (screening_id, place)"
+        )
 
 
 def test_SEAT_01_one_seat_one_winner(chain: Chain) -> None:
@@ -80,7 +84,9 @@ def test_SEAT_01_one_seat_one_winner(chain: Chain) -> None:
 @pytest.mark.breaks_invariants
 def test_SEAT_01_twin_without_the_key_sells_twice(chain: Chain, superuser: psycopg.Connection) -> None:
     with check_then_insert(superuser), Race(8) as race:
-        sold = [winners(race.run(lambda _, s=screening: hold(s, 5))) for screening in fresh_screenings(chain, 5)]
+        sold = [
+            winners(race.run(lambda _, s=screening: hold(s, 5))) for screening in fresh_screenings(chain, 5)
+        ]
     assert max(sold) > 1, "the race must be able to see a double sale"
 
 
@@ -94,7 +100,9 @@ def test_SEAT_01_an_expired_hold_goes_to_one_of_many(chain: Chain, travel: objec
             assert winners(race.run(lambda _, s=screening: hold(s, 5))) == 1
 
 
-def test_SEAT_03_taking_over_against_paying_at_the_very_end(chain: Chain, superuser: psycopg.Connection) -> None:
+def test_SEAT_03_taking_over_against_paying_at_the_very_end(
+    chain: Chain, superuser: psycopg.Connection
+) -> None:
     """The hold ends while its owner goes to the bank and another buyer takes the seat: one of them has it."""
     from ouvreuse.booking.actions.checkout import begin_checkout
     from ouvreuse.booking.errors import HoldExpired
@@ -103,8 +111,12 @@ def test_SEAT_03_taking_over_against_paying_at_the_very_end(chain: Chain, superu
     with Race(2) as race:
         for screening in fresh_screenings(chain, ROUNDS):
             held = hold(screening, 9)
-            superuser.execute("UPDATE booking_order SET held_until = clock() + interval '6 ms' WHERE id = %s", [held.order])
-            superuser.execute("UPDATE booking_claim SET until = clock() + interval '6 ms' WHERE order_id = %s", [held.order])
+            superuser.execute(
+                "UPDATE booking_order SET held_until = clock() + interval '6 ms' WHERE id = %s", [held.order]
+            )
+            superuser.execute(
+                "UPDATE booking_claim SET until = clock() + interval '6 ms' WHERE order_id = %s", [held.order]
+            )
 
             def turn(runner: int, order: object = held.order, screening: int = screening) -> object:
                 if runner == 0:
@@ -144,7 +156,9 @@ def test_SEAT_04_twin_unsorted_groups_deadlock(chain: Chain, superuser: psycopg.
     superuser.execute(
         "CREATE FUNCTION slow_claim() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END $$"
     )
-    superuser.execute("CREATE TRIGGER slow_claim BEFORE INSERT ON booking_claim FOR EACH ROW EXECUTE FUNCTION slow_claim()")
+    superuser.execute(
+        "CREATE TRIGGER slow_claim BEFORE INSERT ON booking_claim FOR EACH ROW EXECUTE FUNCTION slow_claim()"
+    )
     try:
         with Race(2) as race:
             screening = chain.screening()
@@ -153,7 +167,12 @@ def test_SEAT_04_twin_unsorted_groups_deadlock(chain: Chain, superuser: psycopg.
             def turn(runner: int) -> object:
                 places = (1, 2, 3, 4) if runner == 0 else (4, 3, 2, 1)
                 return once(
-                    screening, places=places, rates=["PLEIN"] * 4, purchase_key=uuid4(), browser=uuid4(), language="fr"
+                    screening,
+                    places=places,
+                    rates=["PLEIN"] * 4,
+                    purchase_key=uuid4(),
+                    browser=uuid4(),
+                    language="fr",
                 )
 
             results = race.run(turn)
@@ -210,7 +229,9 @@ def test_TKT_01_one_ticket_two_doors(chain: Chain) -> None:
 def test_TKT_01_twin_without_the_condition_admits_twice(
     chain: Chain, superuser: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(admission, "ENTER", "UPDATE booking_ticket SET admitted_at = %s, admitted_by = %s WHERE id = %s")
+    monkeypatch.setattr(
+        admission, "ENTER", "UPDATE booking_ticket SET admitted_at = %s, admitted_by = %s WHERE id = %s"
+    )
     superuser.execute("DROP INDEX admission_once")
     try:
         order = actions.sell(chain.screening(in_minutes=15), places=[1], rates=["PLEIN"])
@@ -221,7 +242,9 @@ def test_TKT_01_twin_without_the_condition_admits_twice(
             )
     finally:
         superuser.execute("DELETE FROM booking_admission")
-        superuser.execute("CREATE UNIQUE INDEX admission_once ON booking_admission (ticket_id) WHERE undone_at IS NULL")
+        superuser.execute(
+            "CREATE UNIQUE INDEX admission_once ON booking_admission (ticket_id) WHERE undone_at IS NULL"
+        )
     assert sum(answer.refusal is None for answer in answers) > 1
 
 

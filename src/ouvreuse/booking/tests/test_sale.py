@@ -6,6 +6,7 @@ import json
 from uuid import uuid4
 
 import pytest
+from tests.cast import Chain
 
 from ouvreuse.booking import errors
 from ouvreuse.booking.actions import Refusal, admit, refund_tickets, sell, settle, undo_admission
@@ -13,7 +14,6 @@ from ouvreuse.booking.actions.admission import Admitted
 from ouvreuse.booking.queries import order_view, seat_map
 from ouvreuse.fiscal.models import AdmissionRight, CancelledRight, Entry
 from ouvreuse.fiscal.queries import verify_books
-from tests.cast import Chain
 
 pytestmark = pytest.mark.integration
 
@@ -27,7 +27,11 @@ def test_a_cash_sale_issues_numbered_tickets_and_one_entry(chain: Chain) -> None
     screening = chain.screening(in_minutes=30)
     order = order_view(sell(screening, places=[1, 2, 3], rates=["PLEIN", "PLEIN", "MOINS14"]))
     assert (order.state, order.total, order.payment) == ("confirmed", 950 + 950 + 400, "succeeded")
-    assert [(t.series, t.series_number) for t in order.tickets] == [("1/PLEIN", 1), ("1/PLEIN", 2), ("1/MOINS14", 1)]
+    assert [(t.series, t.series_number) for t in order.tickets] == [
+        ("1/PLEIN", 1),
+        ("1/PLEIN", 2),
+        ("1/MOINS14", 1),
+    ]
     entry = Entry.objects.get()
     payload = json.loads(entry.payload)
     assert payload["totals"] == {"550": {"gross": 2300, "vat": 120}}
@@ -97,7 +101,10 @@ def test_the_door_says_why_it_stays_shut(chain: Chain, travel: object) -> None:
     assert enter(chain, ticket.payload, cinemas=frozenset({chain.cinema + 1})).refusal is Refusal.OTHER_CINEMA
     assert enter(chain, early.payload).refusal is Refusal.TOO_EARLY
     wrong_room = enter(chain, ticket.payload, screenings=frozenset({later}))
-    assert (wrong_room.refusal, wrong_room.show and wrong_room.show.id) == (Refusal.OTHER_SCREENING, screening)
+    assert (wrong_room.refusal, wrong_room.show and wrong_room.show.id) == (
+        Refusal.OTHER_SCREENING,
+        screening,
+    )
     refund_tickets(order, reason="test")
     assert enter(chain, ticket.payload).refusal is Refusal.VOID
     travel(hours=13)  # type: ignore[operator]

@@ -29,7 +29,11 @@ PEOPLE = (
     ("caisse", "Inès Caron", "box_office"),
     ("ouvreuse", "Lucie Bernard", "usher"),
 )
-STREETS = {"etoile": "12 rue du Petit-Écran", "rideau": "3 place des Bobines", "cabestan": "8 quai de la Pellicule"}
+STREETS = {
+    "etoile": "12 rue du Petit-Écran",
+    "rideau": "3 place des Bobines",
+    "cabestan": "8 quai de la Pellicule",
+}
 FULL_PRICE = {"etoile": 980, "rideau": 950, "cabestan": 880}
 
 
@@ -67,8 +71,12 @@ def _cinema(operator: int, facts: DemoCinema) -> int:
         email=f"{facts.slug}@demo.invalid",
     )
     for hall in facts.halls:
-        screen = venues.create_screen(cinema, number=hall.number, name=hall.name, free_seating=hall.free_seating)
-        venues.publish_seat_map(screen, [{**asdict(seat), "partner": seat.partner or 0} for seat in hall.seats])
+        screen = venues.create_screen(
+            cinema, number=hall.number, name=hall.name, free_seating=hall.free_seating
+        )
+        venues.publish_seat_map(
+            screen, [{**asdict(seat), "partner": seat.partner or 0} for seat in hall.seats]
+        )
     content = french_defaults(0, full_cents=FULL_PRICE.get(facts.slug, 950))
     pricing.publish_price_list("normal", cinema=cinema, name="Grille normale", content=content)
     return cinema
@@ -78,7 +86,11 @@ def _films() -> None:
     films = [film.to_catalogue(seed) for seed, film in enumerate(FILMS)]
     ids = catalogue.upsert_films(films)
     catalogue.upsert_versions(
-        [(film_id, version) for film_id, film in zip(ids, FILMS, strict=True) for version in film.catalogue_versions()]
+        [
+            (film_id, version)
+            for film_id, film in zip(ids, FILMS, strict=True)
+            for version in film.catalogue_versions()
+        ]
     )
 
 

@@ -59,9 +59,16 @@ def _of_show(show: Show, wanted: float, chance: random.Random) -> Iterator[Purch
     while sold + 1 <= wanted:
         seats = chance.choices(sizes, weights)[0]
         online = chance.random() < BANK_SHARE
-        lead = chance.expovariate(1 / (30 * 60)) if online else chance.expovariate(1 / (25 if chance.random() < 0.8 else 900))
+        lead = (
+            chance.expovariate(1 / (30 * 60))
+            if online
+            else chance.expovariate(1 / (25 if chance.random() < 0.8 else 900))
+        )
         at = show.starts_at + timedelta(minutes=5) - timedelta(minutes=lead)
-        at = min(max(at, show.on_sale_at + timedelta(minutes=chance.randint(1, 600))), show.web_closes_at - timedelta(minutes=1))
+        at = min(
+            max(at, show.on_sale_at + timedelta(minutes=chance.randint(1, 600))),
+            show.web_closes_at - timedelta(minutes=1),
+        )
         children = chance.randint(1, seats - 1) if seats >= 3 and show.starts_at.hour < 18 else 0
         sold += seats
         yield Purchase(at, show.id, seats, children, online)

@@ -38,7 +38,9 @@ def plan_missing_weeks() -> int:
     planned = 0
     for week in range(-WEEKS_PAST, WEEKS_COMING + 1):
         first = opening + timedelta(weeks=week)
-        last_known = Screening.objects.filter(external_ref__startswith="demo:").aggregate(last=Max("starts_at"))["last"]
+        last_known = Screening.objects.filter(external_ref__startswith="demo:").aggregate(
+            last=Max("starts_at")
+        )["last"]
         if last_known is not None and last_known.astimezone(ZONE).date() >= first + timedelta(days=5):
             continue
         published_at = datetime.combine(first - timedelta(days=9), time(17), ZONE)

@@ -43,7 +43,9 @@ class Floor:
             seats = self.rows[row]
             if len(seats) < count:
                 continue
-            start = min(range(len(seats) - count + 1), key=lambda i: self._badness(seats[i : i + count], seats))
+            start = min(
+                range(len(seats) - count + 1), key=lambda i: self._badness(seats[i : i + count], seats)
+            )
             chosen = seats[start : start + count]
             if chosen[-1].x - chosen[0].x < count + 1.5:
                 del seats[start : start + count]

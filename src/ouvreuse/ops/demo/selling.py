@@ -80,7 +80,11 @@ def _shows(cinema: int, zone: str) -> list[Show]:
     """Screenings nobody has bought for yet: what an interrupted run did is never sold twice over."""
     untouched = ~Exists(Claim.objects.filter(screening_id=OuterRef("id")))
     rows = Screening.objects.filter(
-        untouched, cinema_id=cinema, state="published", external_ref__startswith="demo:", published_at__lte=clock.now()
+        untouched,
+        cinema_id=cinema,
+        state="published",
+        external_ref__startswith="demo:",
+        published_at__lte=clock.now(),
     )
     local = ZoneInfo(zone)
     return [
@@ -90,7 +94,9 @@ def _shows(cinema: int, zone: str) -> list[Show]:
 
 
 def _buy(purchase: Purchase, floors: dict[int, Floor]) -> int:
-    floor = floors.get(purchase.screening) or floors.setdefault(purchase.screening, Floor.of(purchase.screening))
+    floor = floors.get(purchase.screening) or floors.setdefault(
+        purchase.screening, Floor.of(purchase.screening)
+    )
     places = floor.take(purchase.seats)
     if places is None:
         return 0
@@ -117,11 +123,21 @@ def _plain(purchase: Purchase, places: list[int]) -> int:
 
 def _at_the_bank(purchase: Purchase, places: list[int], rates: list[str]) -> int:
     hold = actions.hold_seats(
-        purchase.screening, places=places or None, rates=rates, purchase_key=uuid4(), browser=uuid4(), language="fr"
+        purchase.screening,
+        places=places or None,
+        rates=rates,
+        purchase_key=uuid4(),
+        browser=uuid4(),
+        language="fr",
     )
     name = NAMES[hold.order.int % len(NAMES)]
     try:
-        flows.open_checkout(hold.order, email=f"{name}.{hold.code.lower()}@demo.invalid", name=name.title(), age_confirmed=True)
+        flows.open_checkout(
+            hold.order,
+            email=f"{name}.{hold.code.lower()}@demo.invalid",
+            name=name.title(),
+            age_confirmed=True,
+        )
         pay(hold.order)
         flows.refresh(hold.order)
     except (PaymentError, OSError):
@@ -158,4 +174,6 @@ def bank_without_delay() -> Iterator[None]:
         try:
             ask_bank(usual)
         except urllib.error.URLError:
-            sys.stderr.write("demo: the bank left before its delay could be set back; it forgets it at its next start\n")
+            sys.stderr.write(
+                "demo: the bank left before its delay could be set back; it forgets it at its next start\n"
+            )
