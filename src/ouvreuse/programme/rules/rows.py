@@ -70,6 +70,7 @@ class Parsed:
     faults: tuple[Fault, ...]
     ignored: tuple[str, ...]
     kind: str
+    headers: Mapping[Column, str] = field(default_factory=dict)
 
 
 def parse_rows(sheet: Sheet) -> Parsed:
@@ -83,7 +84,9 @@ def parse_rows(sheet: Sheet) -> Parsed:
         if row is not None and not reader.faults:
             rows.append(row)
     faults += _films_agree(rows, sheet.headers)
-    return Parsed(tuple(rows), tuple(sorted(faults, key=lambda f: f.line)), sheet.ignored, sheet.kind)
+    return Parsed(
+        tuple(rows), tuple(sorted(faults, key=lambda f: f.line)), sheet.ignored, sheet.kind, sheet.headers
+    )
 
 
 class _Reader:

@@ -1,0 +1,201 @@
+"""`import_programme FILE`: publish a week from a spreadsheet, or say every line that is wrong."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from ouvreuse.booking.actions import import_week
+from ouvreuse.booking.rules.importing import ImportedLine, ImportReport
+from ouvreuse.programme.errors import SheetUnreadable
+from ouvreuse.programme.rules import Fault
+from ouvreuse.programme.words import say
+
+SAID: dict[str, dict[str, Any]] = {
+    "fr": {
+        "head": ("Ligne", "Résultat", "Cinéma", "Salle", "Séance", "Film", "Version", "Détail"),
+        "new": "nouvelle",
+        "same": "identique",
+        "changed": "modifiée",
+        "clash": "conflit",
+        "sold": "vendue",
+        "refused": "refusée",
+        "line": "Ligne",
+        "ignored": "Colonnes ignorées",
+        "wrong": "{n} erreur(s) : rien n'a été importé.",
+        "rehearsal": "Essai : rien n'a été écrit.",
+        "done": "Import terminé.",
+        "unread": "Fichier illisible",
+        "fields": {
+            "screen": "salle", "starts_at": "horaire", "film": "film", "version": "version",
+            "length": "durée d'occupation", "price_list": "grille", "pre_show": "avant-séance",
+            "turnaround": "battement", "note_fr": "note fr", "note_en": "note en",
+            "reference": "référence", "published": "publication",
+        },
+    },
+    "en": {
+        "head": ("Line", "Outcome", "Cinema", "Screen", "Screening", "Film", "Version", "Detail"),
+        "new": "new",
+        "same": "same",
+        "changed": "changed",
+        "clash": "clash",
+        "sold": "sold",
+        "refused": "refused",
+        "line": "Line",
+        "ignored": "Columns ignored",
+        "wrong": "{n} error(s): nothing was imported.",
+        "rehearsal": "Rehearsal: nothing was written.",
+        "done": "Import done.",
+        "unread": "Unreadable file",
+        "fields": {
+            "screen": "screen", "starts_at": "time", "film": "film", "version": "version",
+            "length": "occupation", "price_list": "price list", "pre_show": "pre-show",
+            "turnaround": "turnaround", "note_fr": "note fr", "note_en": "note en",
+            "reference": "reference", "published": "publication",
+        },
+    },
+}  # fmt: skip
+
+
+class Command(BaseCommand):
+    """Import a programme; exit code 1 when the file is refused."""
+
+    help = "Import a week of programme from an .xlsx, .csv or .json file."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Arguments of the command."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--cinema", default="", help="the one cinema the file is for (its slug)")
+        parser.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
+        parser.add_argument("--json", action="store_true", help="print the report as JSON")
+        parser.add_argument("--lang", choices=("fr", "en"), default="fr")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import, print, and leave with 1 when refused."""
+        lang: str = options["lang"]
+        try:
+            report = import_week(_read(options["file"]), cinema=options["cinema"], dry_run=options["dry_run"])
+        except SheetUnreadable as problem:
+            self._unreadable(say(problem.code, problem.facts, language=lang), problem, options)
+        except OSError as problem:
+            self._unreadable(f"{options['file']}: {problem.strerror}", problem, options)
+        else:
+            text = _as_json(report, lang) if options["json"] else "\n".join(_as_text(report, lang))
+            self.stdout.write(text)
+            if report.refused:
+                sys.exit(1)
+
+    def _unreadable(self, words: str, problem: Exception, options: dict[str, Any]) -> None:
+        if options["json"]:
+            code = getattr(problem, "code", "file")
+            self.stdout.write(json.dumps({"error": {"code": code, "message": words}}, ensure_ascii=False))
+        else:
+            self.stderr.write(f"{SAID[options['lang']]['unread']} : {words}")
+        sys.exit(1)
+
+
+def _read(path: Path) -> bytes:
+    """The file, but never more than the reader would take."""
+    from ouvreuse.programme.rules.raw import MAX_BYTES
+
+    with path.open("rb") as stream:
+        return stream.read(MAX_BYTES + 1)
+
+
+def fault_text(fault: Fault, *, lang: str) -> str:
+    """`Ligne 12, « heure » : heure non comprise...`"""
+    where = f"{SAID[lang]['line']} {fault.line}"
+    if fault.column:
+        where += f", « {fault.column} »" if lang == "fr" else f", “{fault.column}”"
+    colon = " : " if lang == "fr" else ": "
+    return f"{where}{colon}{say(fault.code, fault.facts, language=lang)}"
+
+
+def _as_text(report: ImportReport, lang: str) -> Iterable[str]:
+    said = SAID[lang]
+    if report.lines:
+        yield from _table([said["head"], *(_cells(line, said) for line in report.lines)])
+        yield ""
+    counts = [f"{count} {said[kind]}" for kind, count in report.counts.items() if count]
+    if counts:
+        yield ", ".join(counts)
+    if report.ignored:
+        yield f"{said['ignored']} : {', '.join(report.ignored)}"
+    for fault in report.faults:
+        yield fault_text(fault, lang=lang)
+    if report.faults:
+        yield str(said["wrong"]).format(n=len(report.faults))
+    else:
+        yield str(said["rehearsal"] if report.dry_run else said["done"])
+
+
+def _cells(line: ImportedLine, said: dict[str, Any]) -> tuple[str, ...]:
+    details = [said["fields"].get(name, name) for name in line.fields]
+    if line.orders:
+        details.append(f"({line.orders})")
+    return (
+        str(line.line),
+        said[line.change],
+        line.cinema,
+        line.screen,
+        f"{line.local_start:%d/%m/%Y %H:%M}",
+        line.film,
+        line.version,
+        ", ".join(details),
+    )
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterable[str]:
+    widths = [min(32, max(len(row[column]) for row in rows)) for column in range(len(rows[0]))]
+    for number, row in enumerate(rows):
+        cells = (_fit(cell, width) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()
+        if number == 0:
+            yield "  ".join("-" * width for width in widths)
+
+
+def _fit(cell: str, width: int) -> str:
+    return cell.ljust(width) if len(cell) <= width else f"{cell[: width - 1]}…"
+
+
+def _as_json(report: ImportReport, lang: str) -> str:
+    content = {
+        "refused": report.refused,
+        "dry_run": report.dry_run,
+        "counts": report.counts,
+        "ignored_columns": list(report.ignored),
+        "lines": [
+            {
+                "line": line.line,
+                "change": line.change,
+                "cinema": line.cinema,
+                "screen": line.screen,
+                "starts_at": line.local_start.isoformat(),
+                "film": line.film,
+                "version": line.version,
+                "screening": line.screening,
+                "fields": list(line.fields),
+                "orders": line.orders,
+            }
+            for line in report.lines
+        ],
+        "errors": [
+            {
+                "line": fault.line,
+                "column": fault.column,
+                "code": fault.code,
+                "message": say(fault.code, fault.facts, language=lang),
+                "message_fr": say(fault.code, fault.facts),
+                "message_en": say(fault.code, fault.facts, language="en"),
+            }
+            for fault in report.faults
+        ],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1)

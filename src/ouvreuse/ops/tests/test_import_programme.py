@@ -1,0 +1,72 @@
+"""The command: a table in the user's language, and an exit code that tells."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from tests.cast import Chain
+
+from ouvreuse.kernel import clock
+from ouvreuse.programme.models import Screening
+
+pytestmark = pytest.mark.integration
+
+
+def run(path: Path, *options: str) -> tuple[int, str]:
+    out = io.StringIO()
+    try:
+        call_command("import_programme", str(path), *options, stdout=out, stderr=out)
+    except SystemExit as left:
+        return int(str(left.code)), out.getvalue()
+    return 0, out.getvalue()
+
+
+@pytest.fixture
+def week(tmp_path: Path) -> Path:
+    path = tmp_path / "semaine.csv"
+    when = clock.now() + timedelta(days=9)
+    path.write_text(f"salle;date;heure;film;couleur\n1;{when:%d/%m/%Y};20h15;Le Gardien;rouge\n", "cp1252")
+    return path
+
+
+def test_rehearsal_then_import_in_french_and_english(chain: Chain, week: Path) -> None:
+    code, text = run(week, "--dry-run")
+    assert (code, Screening.objects.count()) == (0, 0)
+    assert "nouvelle" in text
+    assert "Colonnes ignorées : couleur" in text
+    assert "Essai : rien n'a été écrit." in text
+    code, text = run(week, "--lang", "en")
+    assert (code, Screening.objects.count()) == (0, 1)
+    assert "Le Phare" in text
+    assert "Import done." in text
+    assert "1 identique" in run(week)[1]
+
+
+def test_wrong_lines_are_named_and_the_code_is_1(chain: Chain, week: Path) -> None:
+    week.write_text("salle;date;heure;film\n1;32/12/2026;26h;Un\n9;24/12/2044;20h;Un\n", "utf-8")
+    code, text = run(week)
+    assert code == 1
+    assert "Ligne 2, « date » : date non comprise" in text
+    assert "Ligne 2, « heure » : « 26h » : après minuit" in text
+    assert "Ligne 3, « salle » : salle inconnue : « 9 » (salles : Salle 1, Salle 2)" in text
+    assert "3 erreur(s) : rien n'a été importé." in text
+    code, text = run(week, "--lang", "en")
+    assert "Line 2, “date”: date not understood" in text
+    code, text = run(week, "--json", "--lang", "en")
+    report = json.loads(text)
+    assert (code, report["refused"], [error["line"] for error in report["errors"]]) == (1, True, [2, 2, 3])
+    assert report["errors"][0]["message"].startswith("date not understood")
+
+
+def test_unreadable_and_absent_files(chain: Chain, tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(b"PK\x03\x04rien")
+    assert run(path)[0] == 1
+    assert "Ce classeur est illisible" in run(path)[1]
+    code, text = run(tmp_path / "absent.csv", "--json")
+    assert (code, json.loads(text)["error"]["code"]) == (1, "file")
