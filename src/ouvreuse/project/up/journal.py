@@ -48,7 +48,7 @@ class Journal:
                 if text := line.rstrip():
                     self.write(text)
                     if echo is not None and not text.startswith("{"):
-                        echo(f"{self.program}: {text}")
+                        echo(f"{self.program}: {text.removeprefix(f'{self.program}: ')}")
 
     def _entry(self, line: str) -> dict[str, str]:
         return {"timestamp": datetime.now(UTC).isoformat(), "program": self.program, "event": line}

@@ -8,7 +8,8 @@ from typing import Final
 from ouvreuse.project.system_user import ServiceUser
 
 # The file of each secret and how many random bytes it has. Each goes to the programs as OUVREUSE_<NAME>_FILE.
-SECRETS: Final = {"secret-key": 48, "ticket-seed": 32, "bank-webhook-secret": 24, "demo-password": 9}
+# The keys that sign tickets live in the database, sealed with the secret key: without it they are lost.
+SECRETS: Final = {"secret-key": 48, "bank-webhook-secret": 24, "demo-password": 9}
 
 
 def make_secrets(data: Path, *, user: ServiceUser) -> None:
@@ -18,7 +19,7 @@ def make_secrets(data: Path, *, user: ServiceUser) -> None:
         path = folder / name
         if path.exists():
             continue
-        text = secrets.token_hex(size) if name == "ticket-seed" else secrets.token_urlsafe(size)
+        text = secrets.token_urlsafe(size)
         half = folder / f".{name}.{os.getpid()}"  # renamed when whole: a cut start leaves no empty secret
         with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
             file.write(f"whsec_{text}" if name == "bank-webhook-secret" else text)
