@@ -19,7 +19,9 @@ def create(bank: Bank, params: Json) -> Json:
     total = sum(item["amount_total"] for item in items)
     currency = _one_currency(items)
     _check_total(total, currency)
-    made = templates.session(created=now, expires_at=_expiry(bank, params, now), amount=total, currency=currency)
+    made = templates.session(
+        created=now, expires_at=_expiry(bank, params, now), amount=total, currency=currency
+    )
     made |= {name: params[name] for name in _COPIED if name in params}
     made["metadata"] = params.get("metadata") or {}
     made["allowed_payment_method_types"] = params.get("allowed_payment_method_types")
@@ -89,7 +91,7 @@ def _check_total(total: int, currency: str) -> None:
 
 def _expiry(bank: Bank, params: Json, now: int) -> int:
     asked = int(params.get("expires_at", now + LONGEST_S))
-    if bank.store.setting("any_expiry", False):
+    if bank.store.setting("any_expiry"):
         return min(max(asked, now + SHORTEST_S), now + LONGEST_S)
     if asked < now + SHORTEST_S:
         message = "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation."
