@@ -36,7 +36,9 @@ STUBS = {
 
 def small_clone(folder: Path) -> Path:
     """A clone with the real launcher and command, few packages, and programs that say they were called."""
-    shutil.copytree(ROOT / "src" / "ouvreuse" / "project", folder / "src" / "ouvreuse" / "project")
+    others = shutil.ignore_patterns("check", "locale", "management", "tests", "__pycache__")
+    project = folder / "src" / "ouvreuse" / "project"
+    shutil.copytree(ROOT / "src" / "ouvreuse" / "project", project, ignore=others)
     (folder / "src" / "fakes").mkdir()
     (folder / "src" / "ouvreuse" / "site.ts").write_text("export {}\n")
     for name in ("src/ouvreuse/__init__.py", "src/fakes/__init__.py", "pyproject.toml", "README.md"):
@@ -46,7 +48,7 @@ def small_clone(folder: Path) -> Path:
     for name in ("requirements.lock", "requirements-dev.lock"):
         (folder / name).write_text(_trimmed((ROOT / "requirements.lock").read_text()))
     for name, text in STUBS.items():
-        (folder / "src" / "ouvreuse" / "project" / f"{name}.py").write_text(text)
+        (project / f"{name}.py").write_text(text)
     return folder
 
 
