@@ -1,4 +1,4 @@
-"""The front end's build: ``python -m ouvreuse.project.frontend build`` (or ``check``: types and format).
+"""The front end's build: ``python -m ouvreuse.project.frontend build`` (or ``check``, ``format``).
 
 One esbuild command gathers CSS and TypeScript into files named by their content's hash, listed in a manifest:
 
@@ -158,9 +158,18 @@ def check_types() -> str:
 def check_format() -> str:
     """Which CSS and TypeScript files the formatter would change; empty when none."""
     install(dev=True)
-    prettier = str(MODULES / "prettier" / "bin" / "prettier.cjs")
+    return _output(_prettier("--list-different"))
+
+
+def write_format() -> None:
+    """Let the formatter rewrite CSS and TypeScript."""
+    install(dev=True)
+    _run(_prettier("--write"))
+
+
+def _prettier(verb: str) -> list[str]:
     files = [str(path.relative_to(ROOT)) for path in sources(PACKAGE)]
-    return _output(["node", prettier, "--list-different", "--print-width=110", *files])
+    return ["node", str(MODULES / "prettier" / "bin" / "prettier.cjs"), verb, "--print-width=110", *files]
 
 
 def _gathered(package: Path, sheets: Sequence[Path]) -> str:
@@ -222,12 +231,15 @@ def main(arguments: Sequence[str]) -> int:
         case ["build"]:
             build()
             return 0
+        case ["format"]:
+            write_format()
+            return 0
         case ["check"]:
             faults = "\n".join(filter(None, (check_types(), check_format())))
             sys.stdout.write(faults + "\n" if faults else "")
             return 1 if faults else 0
         case _:
-            sys.stderr.write("usage: python -m ouvreuse.project.frontend build|check\n")
+            sys.stderr.write("usage: python -m ouvreuse.project.frontend build|check|format\n")
             return 2
 
 

@@ -36,4 +36,5 @@ __all__ = [
     "settle",
     "signing_key",
     "unblock_seats",
+    "undo_admission",
 ]

@@ -14,7 +14,8 @@ from ouvreuse.accounts.models import User
 from ouvreuse.booking.actions import signing_key
 from ouvreuse.catalogue import actions as catalogue
 from ouvreuse.kernel.sealed import seal
-from ouvreuse.ops.demo.films import FILMS
+from ouvreuse.catalogue.rules import FilmFacts, VersionFacts
+from ouvreuse.ops.demo import films as demo_films
 from ouvreuse.ops.demo.halls import CINEMAS, OPERATOR, DemoCinema
 from ouvreuse.payments.models import ProviderAccount
 from ouvreuse.pricing import actions as pricing
@@ -83,14 +84,38 @@ def _cinema(operator: int, facts: DemoCinema) -> int:
 
 
 def _films() -> None:
-    films = [film.to_catalogue(seed) for seed, film in enumerate(FILMS)]
-    ids = catalogue.upsert_films(films)
-    catalogue.upsert_versions(
-        [
-            (film_id, version)
-            for film_id, film in zip(ids, FILMS, strict=True)
-            for version in film.catalogue_versions()
-        ]
+    films = demo_films.films()
+    ids = catalogue.upsert_films([_film(film, seed) for seed, film in enumerate(films)])
+    versions = [
+        (
+            identity,
+            VersionFacts(
+                version.label, version.audio, version.subtitles, version.original, version.captions,
+                version.audio_description, version.format,
+            ),
+        )
+        for identity, film in zip(ids, films, strict=True)
+        for version in film.versions
+    ]  # fmt: skip
+    catalogue.upsert_versions(versions)
+
+
+def _film(film: demo_films.FilmFacts, seed: int) -> FilmFacts:
+    return FilmFacts(
+        title=film.title_fr,
+        original_title=film.title,
+        visa_number=film.visa,
+        classification=film.classification,
+        runtime_min=film.runtime,
+        year=film.year,
+        countries=tuple(demo_films.COUNTRIES[code][0] for code in film.countries),
+        genres=tuple(demo_films.GENRES[code][0] for code in film.genres),
+        synopsis_fr=film.synopsis_fr,
+        synopsis_en=film.synopsis_en,
+        distributor="Distribution de démonstration",
+        directors=film.directors,
+        cast=film.actors,
+        poster_seed=seed,
     )
 
 

@@ -28,8 +28,8 @@ class Floor:
         depth = {row: sum(s.y for s in seats) / len(seats) for row, seats in rows.items()}
         middle = max(depth.values(), default=0) * 0.62
         order = sorted(depth, key=lambda row: abs(depth[row] - middle))
-        for row in rows:
-            rows[row].sort(key=lambda seat: seat.x)
+        for seats in rows.values():
+            seats.sort(key=lambda seat: seat.x)
         return cls(view.free_seating, view.free, dict(rows), order)
 
     def take(self, count: int) -> list[int] | None:

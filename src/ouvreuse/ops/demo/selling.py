@@ -49,7 +49,7 @@ def sell_past(*, tickets: int = TICKETS) -> int:
 
 def _sell_cinema(cinema: int, zone: str, tickets: int) -> int:
     now = clock.now()
-    capacity = {c: n for c, n in _capacities()}
+    capacity = dict(_capacities())
     share = int(tickets * capacity[cinema] / sum(capacity.values()))
     plan = purchases(_shows(cinema, zone), tickets=share, until=now, seed=cinema)
     floors: dict[int, Floor] = {}

@@ -1,0 +1,76 @@
+"""Checks that other programs make: style, types, import contracts, templates, CSS and TypeScript."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ouvreuse.project import frontend
+
+ROOT = frontend.ROOT
+PYTHON_FOLDERS = ("src", "tests", "bench", "conftest.py")
+# H006: sizes come from style sheets; H030, H031: descriptions stand in the base page, keywords help nobody;
+# T003: short blocks need no second name; H017, H013, H025 and the rest stay.
+DJLINT_IGNORED = "H006,H030,H031,T003"
+SHOWN_LINES = 40
+
+
+def program(name: str, *arguments: str, root: Path = ROOT) -> list[str]:
+    """Run a program from beside this Python; its last lines when it finds faults, nothing when not."""
+    beside = Path(sys.executable).parent / name
+    return _run([str(beside) if beside.exists() else name, *arguments], root=root)
+
+
+def style(root: Path = ROOT) -> list[str]:
+    """ruff's rules."""
+    return program("ruff", "check", "--quiet", "--output-format=concise", *_existing(root), root=root)
+
+
+def python_format(root: Path = ROOT) -> list[str]:
+    """ruff's format."""
+    return program("ruff", "format", "--check", "--quiet", *_existing(root), root=root)
+
+
+def types(root: Path = ROOT) -> list[str]:
+    """mypy, strict, with Django's plugin."""
+    return program("mypy", "--no-error-summary", root=root)
+
+
+def contracts(root: Path = ROOT) -> list[str]:
+    """The import contracts."""
+    return program("lint-imports", "--no-cache", root=root)
+
+
+def template_style(root: Path = ROOT) -> list[str]:
+    """djlint's rules."""
+    arguments = ("--lint", "--quiet", "--profile=django", f"--ignore={DJLINT_IGNORED}", "--extension=html")
+    return program("djlint", *arguments, "src/ouvreuse", root=root)
+
+
+def script_types() -> list[str]:
+    """TypeScript, strict."""
+    return frontend.check_types().splitlines()
+
+
+def script_format() -> list[str]:
+    """Format of CSS and TypeScript."""
+    return frontend.check_format().splitlines()
+
+
+def _existing(root: Path) -> list[str]:
+    return [name for name in PYTHON_FOLDERS if (root / name).exists()]
+
+
+def _run(command: Sequence[str], *, root: Path) -> list[str]:
+    environment = {**os.environ, "OUVREUSE_KIND": "TEST", "NO_COLOR": "1", "COLUMNS": "200"}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return []
+    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    hidden = len(lines) - SHOWN_LINES
+    return lines[:SHOWN_LINES] + ([f"… and {hidden} lines more"] if hidden > 0 else []) or [
+        f"exit {done.returncode}"
+    ]
