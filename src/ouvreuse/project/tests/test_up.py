@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -37,8 +39,9 @@ def _wait(true: Callable[[], object], what: str, seconds: float = 30) -> None:
 class Toy:
     """One `up` in a process of its own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *options: str) -> None:
         self.data = data
+        self.options = options
         self.port = _free_port()
         self.log = data.parent / f"{data.name}.out"
         self.process: subprocess.Popen[bytes] | None = None
@@ -46,8 +49,9 @@ class Toy:
     def start(self) -> None:
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
-                [sys.executable, TOY, self.data, str(self.port)], stdout=out, stderr=subprocess.STDOUT
-            )
+                [sys.executable, TOY, self.data, str(self.port), *self.options],
+                stdout=out, stderr=subprocess.STDOUT,
+            )  # fmt: skip
         _wait(lambda: "Ctrl-C stops everything" in self.said or self.process.poll() is not None, "a start")
         assert self.process.poll() is None, self.said
 
@@ -156,3 +160,25 @@ def test_ctrl_c_stops_everything_cleanly(toy: Toy) -> None:
     assert log[0]["event"] == "toy site up"
     toy.start()
     assert "PostgreSQL 18" not in toy.said, "the second start makes nothing"
+
+
+def test_https_is_trusted_with_the_offered_certificate() -> None:
+    if not Path(sys.executable).with_name("caddy").exists():
+        pytest.skip("NO CADDY installed for this machine")
+    with tempfile.TemporaryDirectory(prefix="ouvreuse https ") as name:
+        Path(name).chmod(0o755)
+        toy = Toy(Path(name) / "data", "--https")
+        try:
+            toy.start()
+            start_page = re.search(r"start page for phones: (\S+)", toy.said)
+            assert start_page, toy.said
+            with urllib.request.urlopen(f"{start_page[1]}ouvreuse-root.crt", timeout=5) as answer:  # noqa: S310
+                certificate = answer.read().decode()
+                assert answer.headers["Content-Type"] == "application/x-x509-ca-cert"
+            trusting = ssl.create_default_context(cadata=certificate)
+            for host in ("localhost", "127.0.0.1"):
+                page = urllib.request.urlopen(f"https://{host}:{toy.port}/", timeout=10, context=trusting)
+                with page as answer:
+                    assert answer.read() == b"toy"
+        finally:
+            toy.end()

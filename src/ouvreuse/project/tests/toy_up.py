@@ -1,6 +1,6 @@
 """`up` with real PostgreSQL, locks, signals and logs, but a toy in place of the site: started by its tests.
 
-Arguments: data folder, port.
+Arguments: data folder, port, and `--https` if wanted.
 """
 
 import sys
@@ -38,7 +38,8 @@ def main() -> int:
     programs.the_site = the_site
     programs.before_the_site = programs.after_the_site = lambda *_, **__: iter(())
     database.prepare = lambda *_, **__: True
-    told = Up(port=int(sys.argv[2]), host="127.0.0.1", data=Path(sys.argv[1]), demo=False, https=False)
+    secure = "--https" in sys.argv
+    told = Up(port=int(sys.argv[2]), host="127.0.0.1", data=Path(sys.argv[1]), demo=False, https=secure)
     try:
         return supervisor.up(told)
     except Refusal as error:
