@@ -1,4 +1,4 @@
-"""What imports cannot show: foreign keys and jobs that point upward, jobs that do not exist, words for errors."""
+"""What imports cannot show: foreign keys and jobs that point upward, unknown jobs, errors without words."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def relations_of_models() -> list[Relation]:
             field=str(field),
             room=config.name.rpartition(".")[2],
             target=field.related_model._meta.app_label,
-            hidden=field.remote_field.is_hidden(),
+            hidden=field.remote_field.hidden,
         )
         for config in apps.get_app_configs()
         if config.name.startswith("ouvreuse.")

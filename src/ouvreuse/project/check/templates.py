@@ -20,18 +20,20 @@ def page_templates(package: Path) -> list[Path]:
 
 def broken_templates(package: Path) -> Iterator[str]:
     """Templates that Django refuses to compile, or that name one which is not there. Needs Django's apps."""
-    from django.template import TemplateDoesNotExist, TemplateSyntaxError, engines
+    from django.template import Engine, TemplateDoesNotExist, TemplateSyntaxError
     from django.template.loader_tags import ExtendsNode, IncludeNode
 
-    engine = engines["django"].engine
+    engine = Engine.get_default()
     for path in page_templates(package):
         where = path.relative_to(package)
         try:
-            template = engine.from_string(path.read_text())
-            for node in template.nodelist.get_nodes_by_type((ExtendsNode, IncludeNode)):
-                named = node.parent_name if isinstance(node, ExtendsNode) else node.template
-                if isinstance(named.var, str):
-                    engine.get_template(named.var)
+            nodes = engine.from_string(path.read_text()).nodelist
+            for node in (*nodes.get_nodes_by_type(ExtendsNode), *nodes.get_nodes_by_type(IncludeNode)):
+                named = getattr(
+                    getattr(node, "parent_name", None) or getattr(node, "template", None), "var", None
+                )
+                if isinstance(named, str):
+                    engine.get_template(named)
         except TemplateSyntaxError as problem:
             yield f"{where}: {problem}"
         except TemplateDoesNotExist as problem:
