@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, F, Func, Q, QuerySet
 
 from ouvreuse.catalogue.rules import CLASS_AGES
 from ouvreuse.kernel import clock
@@ -49,7 +49,18 @@ COLUMNS = {
     "captions": "version__captions",
     "audio_description": "version__audio_description",
 }
+FARTHEST = timedelta(hours=12 + 14)  # half a day, and the zone farthest from UTC
 GENRES = list(COLUMNS).index("film_genres")
+
+
+class ListingDay(Func):
+    """`rules.listing_day` in SQL: the local date five hours earlier, in the zone of each row's cinema."""
+
+    template = f"(timezone(%(expressions)s) - interval '{NIGHT_ENDS.hour} hours')::date"
+    output_field = DateField()
+
+    def __init__(self) -> None:
+        super().__init__(F("cinema__zone"), F("starts_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +150,9 @@ def screenings_on(cinema: str | None, *, day: date) -> list[ScreeningView]:
     The listing of a day goes from 5 in the morning to 5 the next, on the wall of each cinema: a show after
     midnight belongs to the evening before.
     """
-    wide = public_screenings().filter(
-        starts_at__gte=datetime.combine(day - timedelta(days=1), time(), tzinfo=ZoneInfo("UTC")),
-        starts_at__lt=datetime.combine(day + timedelta(days=3), time(), tzinfo=ZoneInfo("UTC")),
-    )
-    return [view for view in _views(_of(wide, cinema)) if view.listing_day == day]
+    middle = datetime.combine(day, time(17), tzinfo=UTC)
+    near = public_screenings().filter(starts_at__gte=middle - FARTHEST, starts_at__lt=middle + FARTHEST)
+    return _views(_of(near.annotate(listed=ListingDay()).filter(listed=day), cinema))
 
 
 def film_screenings(
@@ -157,8 +166,8 @@ def film_screenings(
 def programme_days(cinema: str | None = None, *, since: datetime | None = None) -> list[date]:
     """Listing days that have public screenings starting from `since` on, by default from now; sorted."""
     rows = _of(public_screenings().filter(starts_at__gte=since or clock.now()), cinema)
-    starts = rows.values_list("starts_at", "cinema__zone")
-    return sorted({listing_day(start.astimezone(ZoneInfo(zone))) for start, zone in starts})
+    listed = rows.annotate(listed=ListingDay()).order_by("listed")
+    return list(listed.values_list("listed", flat=True).distinct())
 
 
 def coming_films() -> list[str]:
