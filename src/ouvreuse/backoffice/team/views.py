@@ -1,0 +1,68 @@
+"""Signing in and out, and the first page of each role."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ouvreuse.accounts.actions import authenticate
+from ouvreuse.accounts.errors import AccountError, TooManyAttempts
+from ouvreuse.accounts.words import say
+from ouvreuse.backoffice.access import ANYBODY_OF_THE_STAFF, Staff, open_to_all, requires
+from ouvreuse.backoffice.team.forms import SignInForm, own_path
+from ouvreuse.backoffice.team.presenters import first_page
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@open_to_all
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The way in. A known and an unknown address get the same answer in the same time."""
+    wanted = own_path(request.POST.get("next", request.GET.get("next", "")))
+    if request.method != "POST":
+        if request.user.is_authenticated:
+            return _see(wanted)
+        return render(request, "backoffice/team/sign_in.html", {"form": SignInForm(initial={"next": wanted})})
+    form = SignInForm(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            user = authenticate(
+                form.cleaned_data["email"],
+                password=form.cleaned_data["password"],
+                address=str(request.META.get("CLIENT_ADDRESS", "")),
+            )
+        except AccountError as refusal:
+            status = 429 if isinstance(refusal, TooManyAttempts) else 422
+            form.add_error(None, say(refusal, language=get_language() or "fr"))
+        else:
+            login(request, user, backend=BACKEND)
+            return _see(wanted)
+    return render(request, "backoffice/team/sign_in.html", {"form": form}, status=status)
+
+
+@open_to_all
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """The way out: the session is forgotten."""
+    logout(request)
+    return _see(resolve_url("backoffice:sign_in"))
+
+
+@require_safe
+@requires(*ANYBODY_OF_THE_STAFF)
+def home(request: HttpRequest, *, staff: Staff) -> HttpResponse:
+    """What this person may do, where."""
+    return render(request, "backoffice/team/home.html", {"page": first_page(staff)})
+
+
+def _see(path: str) -> HttpResponse:
+    return HttpResponse(status=303, headers={"Location": path or resolve_url("backoffice:home")})

@@ -1,0 +1,6 @@
+"""Addresses of the back office."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+app_name = "backoffice"
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("ouvreuse.backoffice.team.urls"))]

@@ -1,0 +1,3 @@
+import { DoorScanner } from "./scan/scanner.ts";
+
+customElements.define("door-scanner", DoorScanner);

@@ -1,0 +1,1 @@
+"""The door: tickets checked by camera, photo, scanner or typed code."""

@@ -1,0 +1,102 @@
+"""Where the usher stands: a cinema or one screen of it, and what is entering there now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.http import Http404
+from django.urls import reverse
+
+from ouvreuse.booking.actions.admission import OPENS_BEFORE
+from ouvreuse.counter.access import Staff
+from ouvreuse.kernel import clock
+from ouvreuse.programme.queries import ScreeningView, screenings_on
+from ouvreuse.venues import queries
+from ouvreuse.venues.errors import CinemaUnknown
+
+ROLES = ("usher", "box_office")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A place where tickets are checked. ``screen`` None: every screen of the cinema."""
+
+    cinema: queries.CinemaView
+    screen: queries.ScreenView | None
+    today: tuple[ScreeningView, ...]
+    now: datetime
+
+    @property
+    def name(self) -> str:
+        """The screen's name, or the cinema's."""
+        return self.screen.name if self.screen else self.cinema.name
+
+    @property
+    def entering(self) -> tuple[ScreeningView, ...]:
+        """Screenings one may enter now."""
+        return tuple(
+            show
+            for show in self.today
+            if not show.cancelled and show.starts_at - OPENS_BEFORE <= self.now < show.ends_at
+        )
+
+    @property
+    def admits(self) -> frozenset[int] | None:
+        """What ``admit`` is told: the screenings of this screen, None for any of the cinema."""
+        return frozenset(show.id for show in self.entering) if self.screen else None
+
+    @property
+    def admit_url(self) -> str:
+        """Where codes and tickets are sent."""
+        return self.url("admit")
+
+    @property
+    def undo_url(self) -> str:
+        """Where an entry is taken back."""
+        return self.url("undo")
+
+    @property
+    def search_url(self) -> str:
+        """Where a name is looked up."""
+        return self.url("search")
+
+    def url(self, name: str = "scan") -> str:
+        """The address of a page of this door."""
+        return door_url(name, cinema=self.cinema.slug, screen=self.screen.number if self.screen else None)
+
+
+def door_url(name: str, *, cinema: str, screen: int | None = None) -> str:
+    """The address of a page of a door."""
+    parts: dict[str, str | int] = {"cinema": cinema}
+    if screen is not None:
+        parts["screen"] = screen
+    return reverse(f"counter:{name}", kwargs=parts)
+
+
+def find_door(staff: Staff, *, cinema: str, screen: int | None) -> Door:
+    """The door of an address. Another cinema's is answered like one that does not exist: ``Http404``."""
+    try:
+        found = queries.cinema_by_slug(cinema)
+    except CinemaUnknown as problem:
+        raise Http404 from problem
+    if found.id not in staff.cinemas:
+        raise Http404
+    screens = {each.number: each for each in queries.screens_of(found.id)} if screen is not None else {}
+    if screen is not None and screen not in screens:
+        raise Http404
+    now = clock.now()
+    today = _of_today(found, now)
+    if screen is not None:
+        today = tuple(show for show in today if show.screen_number == screen)
+    return Door(found, screens.get(screen) if screen is not None else None, today, now)
+
+
+def _of_today(cinema: queries.CinemaView, now: datetime) -> tuple[ScreeningView, ...]:
+    """Yesterday's listing too: its last film may still be running at five in the morning."""
+    day = now.astimezone(ZoneInfo(cinema.zone)).date()
+    return (
+        *screenings_on(cinema.slug, day=day - timedelta(days=1)),
+        *screenings_on(cinema.slug, day=day),
+    )
