@@ -6,10 +6,15 @@ a word was translated better.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import lazy
 from django.utils.translation import get_language
+
+from ouvreuse.storefront.answers import SeeOther
 
 
 def _choose(english: str, french: str) -> str:
@@ -27,3 +32,16 @@ def either(english: str, french: str) -> str:
 def language() -> str:
     """'fr' or 'en', of the page being answered."""
     return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
+def page(english: str, french: str, view: Callable[..., HttpResponse], *, name: str) -> list[URLPattern]:
+    """The two routes of a page: its own in each language, and the other language's words, which lead there."""
+    return [
+        path(either(english, french), view, name=name),
+        path(either(french, english), _moved, {"page": name}),
+    ]
+
+
+def _moved(request: HttpRequest, *, page: str, **arguments: object) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    return SeeOther(reverse(f"storefront:{page}", kwargs=arguments) + (f"?{query}" if query else ""))

@@ -19,8 +19,15 @@ PAGES_KEPT = 512
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
+_all: list[Brief] = []
+
+
 class Brief(OrderedDict[Any, tuple[float, Any]]):
     """Values that live two seconds, the oldest dropped first past a bound."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        _all.append(self)
 
     def recall(self, key: Any, make: Callable[[], T], *, keep: Callable[[T], bool] = lambda _: True) -> T:
         """The value of that key, made when it is missing or older than two seconds."""
@@ -38,6 +45,12 @@ class Brief(OrderedDict[Any, tuple[float, Any]]):
 
 
 pages = Brief()
+
+
+def forget() -> None:
+    """Empty every such memory: each test begins without one."""
+    for memory in _all:
+        memory.clear()
 
 
 def public_page(view: View[P]) -> View[P]:

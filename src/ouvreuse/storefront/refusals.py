@@ -23,7 +23,8 @@ def sentence(error: Exception) -> str:
             return words.format(**error.facts)
         except KeyError:
             return words
-    return say(error, language=language())
+    own = getattr(error, "words", None)
+    return str(own()) if own else say(error, language=language())
 
 
 def status_of(error: Exception) -> int:

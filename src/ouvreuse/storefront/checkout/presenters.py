@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,11 +15,12 @@ from ouvreuse.booking.queries import OrderView, ScreeningFacts, SeatOfOrder
 from ouvreuse.booking.rules.pricing import PricedLine
 from ouvreuse.storefront.addresses import language
 from ouvreuse.storefront.screening.seating import kind_words, seat_name
+from ouvreuse.venues.queries import CinemaView, cinemas
 
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
-    """One seat as bought: sums in cents, its supplements inside ``total`` and named in ``extras``."""
+    """One seat as bought: sums in cents, its supplements named in ``extras``."""
 
     name: str
     note: str
@@ -26,6 +28,11 @@ class SeatLine:
     proof: str
     price: int
     extras: tuple[tuple[str, int], ...]
+
+    @property
+    def total(self) -> int:
+        """The seat with its supplements."""
+        return self.price + sum(cents for _words, cents in self.extras)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,18 @@ def recap(view: OrderView) -> Recap:
         total=view.total,
         vat=sum(line.vat for line in view.lines),
     )
+
+
+def contact(cinema: int) -> CinemaView | None:
+    """Whom to ask about an order."""
+    return next((each for each in cinemas() if each.id == cinema), None)
+
+
+def kept_until(view: OrderView) -> str:
+    """The end of the hold on the cinema's wall clock; empty when nothing is held any more."""
+    if not view.shows:
+        return ""
+    return view.held_until.astimezone(ZoneInfo(view.shows[0].facts.zone)).strftime("%H:%M")
 
 
 def _words(line: PricedLine) -> str:

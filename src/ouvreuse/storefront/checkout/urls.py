@@ -1,20 +1,20 @@
-from django.urls import path
+from django.http import HttpResponse
+from collections.abc import Callable
+from django.urls import URLPattern
 
-from ouvreuse.storefront.addresses import either
+from ouvreuse.storefront.addresses import page
 from ouvreuse.storefront.checkout import views
 
-ORDER = ("order/<str:token>/", "commande/<str:token>/")
 
-
-def _under(english: str, french: str) -> str:
-    return either(ORDER[0] + english, ORDER[1] + french)
+def _order(english: str, french: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
+    return page(f"order/<str:token>/{english}", f"commande/<str:token>/{french}", view, name=name)
 
 
 urlpatterns = [
-    path(either(*ORDER), views.order, name="order"),
-    path(_under("pay/", "payer/"), views.pay, name="pay"),
-    path(_under("bank/", "banque/"), views.bank, name="bank"),
-    path(_under("return/", "retour/"), views.back, name="back"),
-    path(_under("extend/", "prolonger/"), views.extend, name="extend"),
-    path(_under("give-up/", "abandonner/"), views.give_up, name="give_up"),
+    *_order("", "", views.order, "order"),
+    *_order("pay/", "payer/", views.pay, "pay"),
+    *_order("bank/", "banque/", views.bank, "bank"),
+    *_order("return/", "retour/", views.back, "back"),
+    *_order("extend/", "prolonger/", views.extend, "extend"),
+    *_order("give-up/", "abandonner/", views.give_up, "give_up"),
 ]

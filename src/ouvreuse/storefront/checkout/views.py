@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ouvreuse.booking import actions, flows
 from ouvreuse.booking.errors import AgeNotConfirmed, NeedsEmail, WrongState
 from ouvreuse.booking.queries import OrderView, order_of, order_view
+from ouvreuse.kernel.ids import show_code
 from ouvreuse.payments.errors import PaymentError
 from ouvreuse.storefront.answers import SeeOther
 from ouvreuse.storefront.caching import private_page
@@ -24,7 +25,6 @@ from ouvreuse.storefront.checkout import presenters
 from ouvreuse.storefront.checkout.forms import BuyerForm
 from ouvreuse.storefront.refusals import Refused, refused, sentence, status_of
 from ouvreuse.storefront.tickets.presenters import tickets_page
-from ouvreuse.storefront.visitor import known_browser
 
 
 @require_safe
@@ -46,23 +46,49 @@ def _page(
 ) -> HttpResponse:
     if view.state == "confirmed":
         return tickets_page(request, view, token, error=error)
-    facts = {"order": view, "token": token, "recap": presenters.recap(view), "error": sentence(error) if error else ""}
-    status = status_of(error) if error else 422 if form and form.errors else 200
+    facts: dict[str, object] = {
+        "order": view,
+        "token": token,
+        "recap": presenters.recap(view),
+        "error": sentence(error) if error else "",
+    }
     if view.live:
-        facts |= {"form": form or BuyerForm(initial={"email": view.email, "name": view.name})}
-        facts |= {"mine": known_browser(request) is not None, "done": request.GET.get("done", "")}
-        return render(request, "storefront/checkout/pay.html", facts, status=status)
-    if view.state == "paying":
-        return render(request, "storefront/checkout/waiting.html", facts | _waiting(request, view), status=status)
-    facts["ending"] = presenters.ending(view)
-    return render(request, "storefront/checkout/ended.html", facts, status=status)
+        template, more = "pay", _to_pay(request, view, form)
+    elif view.state == "paying":
+        template, more = "waiting", _waiting(request, token)
+    else:
+        template, more = "ended", _ended(view)
+    status = status_of(error) if error else 422 if form and form.errors else 200
+    return render(request, f"storefront/checkout/{template}.html", facts | more, status=status)
 
 
-def _waiting(request: HttpRequest, view: OrderView) -> dict[str, object]:
-    """The page asks again by itself, more and more slowly."""
+def _to_pay(request: HttpRequest, view: OrderView, form: BuyerForm | None) -> dict[str, object]:
+    return {
+        "form": form or BuyerForm(initial={"email": view.email, "name": view.name}),
+        "minutes": max(1, view.seconds_left // 60),
+        "until": presenters.kept_until(view),
+        "done": request.GET.get("done", ""),
+    }
+
+
+def _waiting(request: HttpRequest, token: str) -> dict[str, object]:
+    """The page looks again by itself, more and more slowly."""
     typed = request.GET.get("n", "")
     times = min(int(typed), 99) if typed.isascii() and typed.isdigit() else 0
-    return {"again": times + 1, "seconds": min(3 + times // 5, 15), "asked": request.GET.get("done") == "asked"}
+    asked = request.GET.get("done") == "asked"
+    return {
+        "again": f"{reverse('storefront:order', args=[token])}?n={times + 1}" + ("&done=asked" if asked else ""),
+        "seconds": min(3 + times // 5, 15),
+        "asked": asked,
+    }
+
+
+def _ended(view: OrderView) -> dict[str, object]:
+    return {
+        "ending": presenters.ending(view),
+        "code": show_code(view.code),
+        "contact": presenters.contact(view.cinema_id),
+    }
 
 
 def _opened(token: str) -> tuple[UUID, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from ouvreuse.booking.errors import BadChoice
 
@@ -75,6 +76,17 @@ class SeatsDoNotMatch(BadChoice):
     """As many seats must be ticked as tickets were asked for; facts: ``chosen``, ``wanted``."""
 
     status = 422
+
+    def __init__(self, *, chosen: int, wanted: int) -> None:
+        super().__init__("match", chosen=chosen, wanted=wanted)
+        self.chosen, self.wanted = chosen, wanted
+
+    def words(self) -> str:
+        """In the page's language."""
+        facts = {"chosen": self.chosen, "wanted": self.wanted}
+        if self.chosen < 2:
+            return _("%(chosen)s seat chosen for %(wanted)s tickets: choose one seat for each.") % facts
+        return _("%(chosen)s seats chosen for %(wanted)s tickets: choose one seat for each.") % facts
 
 
 def _whole(text: str, *, most: int, reason: str) -> int:

@@ -6,8 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils.http import urlencode
+
 from ouvreuse.booking.errors import SeatTaken
-from ouvreuse.booking.queries import plan, seat_map
+from ouvreuse.booking.queries import order_token, plan, seat_map
 from ouvreuse.booking.queries.browsers import OpenOrder, open_orders
 from ouvreuse.pricing.rules import OfferedRate
 from ouvreuse.pricing.words import WORDS
@@ -79,6 +82,17 @@ class SeatsPage:
     legend: list[tuple[str, str, str]]
     free: int
     plan_id: int
+
+    @property
+    def order_token(self) -> str:
+        """The address of the order whose seats may be exchanged."""
+        return order_token(self.replacing.id) if self.replacing else ""
+
+    @property
+    def back(self) -> str:
+        """The first step with the same numbers."""
+        counts = [(each.code, each.count) for each in self.wanted]
+        return f"{reverse('storefront:screening', args=[self.sale.facts.id])}?{urlencode(counts)}"
 
 
 def seats_page(

@@ -70,9 +70,3 @@ def _read(screening: int) -> Sale:
     prices = price_list_version(facts.price_version)
     rates = tuple(rate for rate in offered(prices, facts.context(channel="web")) if rate.available)
     return Sale(facts, prices, rates)
-
-
-def forget() -> None:
-    """Empty the memory (tests)."""
-    _sales.clear()
-

@@ -93,7 +93,7 @@ def rows_of(view: SeatMapView, *, chosen: Collection[int]) -> tuple[Row, ...]:
             ticked = seat.place in chosen and state != "taken"
             seats.append(Seat(seat.text, seat.number, seat.name, f"{seat.look} {state}", state, said[state], ticked))
         free = sum(seat.state != "taken" for seat in seats)
-        rows.append(Row(name, f"row r{index}", tuple(seats), free))
+        rows.append(Row(name, f"seat-row r{index}", tuple(seats), free))
     return tuple(rows)
 
 

@@ -12,6 +12,7 @@ class AddressForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Give an e-mail address."),
             "invalid": _("This is not an e-mail address. Example: camille@example.org"),

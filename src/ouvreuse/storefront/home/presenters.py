@@ -1,0 +1,116 @@
+"""The programme of a day: films in the order of their titles, each with its screenings by cinema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from ouvreuse.booking.queries import free_counts
+from ouvreuse.kernel import clock
+from ouvreuse.kernel.text import title_key
+from ouvreuse.programme.queries import ScreeningView, programme_days, screenings_on
+from ouvreuse.programme.rules.listing import listing_day
+from ouvreuse.storefront.addresses import language
+from ouvreuse.venues.queries import CinemaView, cinemas
+
+FEW = 10  # seats, or one in ten of a large screen
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One screening in a listing. ``state``: open, few, full, early, closed or cancelled."""
+
+    view: ScreeningView
+    state: str
+    free: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CinemaSlots:
+    """Screenings of one film in one cinema."""
+
+    name: str
+    town: str
+    slug: str
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmSlots:
+    """One film of the day; ``film`` is any of its screenings, for the film's own facts."""
+
+    film: ScreeningView
+    cinemas: tuple[CinemaSlots, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A day's listing with what leads to the other days and cinemas."""
+
+    day: date
+    today: date
+    days: tuple[date, ...]
+    cinema: CinemaView | None
+    cinemas: tuple[CinemaView, ...]
+    films: tuple[FilmSlots, ...]
+
+
+def programme(cinema: str | None, *, day: date | None) -> Programme | None:
+    """The listing of a day, of one cinema by slug or of all; None for an unknown cinema. Seven statements."""
+    every = tuple(cinemas())
+    chosen = next((each for each in every if each.slug == cinema), None)
+    if cinema and chosen is None:
+        return None
+    now = clock.now()
+    zone = (chosen or every[0]).zone if every else "Europe/Paris"
+    today = listing_day(now.astimezone(ZoneInfo(zone)))
+    days = tuple(programme_days(cinema, since=now))
+    shown = day or next(iter(days), today)
+    slots = slots_of(screenings_on(cinema, day=shown), now=now)
+    return Programme(shown, today, days, chosen, every, _films(slots))
+
+
+def slots_of(views: Iterable[ScreeningView], *, now: datetime) -> list[Slot]:
+    """Those still worth showing, with how full they are: one statement."""
+    coming = [view for view in views if now < max(view.starts_at, view.web_closes_at)]
+    free = free_counts(view.id for view in coming) if coming else {}
+    return [Slot(view, _state(view, free[view.id], now=now), free[view.id], view.note(language())) for view in coming]
+
+
+def _state(view: ScreeningView, free: int, *, now: datetime) -> str:
+    if view.cancelled:
+        return "cancelled"
+    if now < view.web_opens_at:
+        return "early"
+    if free <= 0:
+        return "full"
+    if now >= view.web_closes_at:
+        return "closed"
+    return "few" if free <= max(FEW, view.capacity // 10) else "open"
+
+
+def by_cinema(slots: Iterable[Slot]) -> tuple[CinemaSlots, ...]:
+    """Grouped by town and cinema, each by time."""
+    ordered = sorted(slots, key=lambda s: (s.view.cinema_town, s.view.cinema_name, s.view.starts_at, s.view.id))
+    groups = []
+    for slug, group in groupby(ordered, key=lambda slot: slot.view.cinema_slug):
+        own = tuple(group)
+        groups.append(CinemaSlots(own[0].view.cinema_name, own[0].view.cinema_town, slug, own))
+    return tuple(groups)
+
+
+def _films(slots: Iterable[Slot]) -> tuple[FilmSlots, ...]:
+    films: dict[int, list[Slot]] = {}
+    for slot in slots:
+        films.setdefault(slot.view.film_id, []).append(slot)
+    listed = [FilmSlots(own[0].view, by_cinema(own)) for own in films.values()]
+    return tuple(sorted(listed, key=lambda each: title_key(each.film.film_title)))
+
+
+def still_listed(now: datetime) -> datetime:
+    """From which start on a screening may still be shown: sales may go on a little after the start."""
+    return now - timedelta(hours=1)

@@ -1,0 +1,94 @@
+"""Legal notice, terms, accessibility; robots and site map; posters."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from ouvreuse.programme.queries import coming_films
+from ouvreuse.storefront.caching import public_page
+from ouvreuse.venues.queries import cinemas, operators
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+def _about(request: HttpRequest, template: str) -> HttpResponse:
+    facts = {"operators": operators(), "cinemas": cinemas(), "site": settings.BASE_URL}
+    return render(request, f"storefront/pages/{template}.html", facts)
+
+
+@require_safe
+@public_page
+def legal(request: HttpRequest) -> HttpResponse:
+    """Who publishes the site (LCEN art. 6), from the operator's own data."""
+    return _about(request, "legal")
+
+
+@require_safe
+@public_page
+def terms(request: HttpRequest) -> HttpResponse:
+    """What a buyer agrees to."""
+    return _about(request, "terms")
+
+
+@require_safe
+@public_page
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return _about(request, "accessibility")
+
+
+@require_safe
+def poster(request: HttpRequest, seed: int, slug: str) -> HttpResponse:
+    """The drawing that stands in for a film's poster: always the same for the same address."""
+    from ouvreuse.ui.posters import poster_svg
+
+    response = HttpResponse(poster_svg(seed=seed, slug=slug), content_type="image/svg+xml")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything public may be indexed; orders and seat choices may not."""
+    closed = [
+        *(f"/{code}/{path}" for code, path in (("fr", "commande/"), ("en", "order/"))),
+        *(f"/{code}/{path}" for code, path in (("fr", "seance/*/places"), ("en", "screening/*/seats"))),
+        "/fr/staff/",
+        "/en/staff/",
+        "/fr/door/",
+        "/en/door/",
+    ]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {settings.BASE_URL}/sitemap.xml"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Home, cinemas and the films that are shown, each in both languages."""
+    pages = [("home", []), *(("cinema", [each.slug]) for each in cinemas()), *(("film", [slug]) for slug in coming_films())]
+    urls = "".join(_entry(name, arguments, code) for name, arguments in pages for code in LANGUAGES)
+    body = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">'
+        f"{urls}</urlset>\n"
+    )
+    return HttpResponse(body, content_type="application/xml; charset=utf-8")
+
+
+def _entry(name: str, arguments: list[str], language: str) -> str:
+    others = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href="{_address(name, arguments, code)}"/>' for code in LANGUAGES
+    )
+    return f"<url><loc>{_address(name, arguments, language)}</loc>{others}</url>"
+
+
+def _address(name: str, arguments: list[str], language: str) -> str:
+    with override(language):
+        return escape(settings.BASE_URL + reverse(f"storefront:{name}", args=arguments))

@@ -1,0 +1,13 @@
+"""The public site, journey by journey."""
+
+from __future__ import annotations
+
+from ouvreuse.storefront.checkout.urls import urlpatterns as checkout
+from ouvreuse.storefront.film.urls import urlpatterns as film
+from ouvreuse.storefront.home.urls import urlpatterns as home
+from ouvreuse.storefront.pages.urls import urlpatterns as pages
+from ouvreuse.storefront.screening.urls import urlpatterns as screening
+from ouvreuse.storefront.tickets.urls import urlpatterns as tickets
+
+app_name = "storefront"
+urlpatterns = [*screening, *checkout, *tickets, *home, *film, *pages]
