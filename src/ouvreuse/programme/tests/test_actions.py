@@ -138,3 +138,22 @@ def test_listings_take_one_statement_however_long(chain: Chain) -> None:
             queries.screenings_on("le-phare", day=start.date())
         counts.append(len([q for q in seen if "programme_screening" in q["sql"]]))
     assert counts == [1, 1]
+
+
+def test_listing_day_is_the_same_in_sql_and_in_python(chain: Chain) -> None:
+    from ouvreuse.venues.models import Cinema
+
+    year = clock.now().year + 1
+    texts = (f"{year}-03-28T22:30", f"{year}-06-11T02:59", f"{year}-06-11T03:00", f"{year}-10-30T15:00")
+    screens = (chain.screen, chain.screen, chain.free_screen, chain.screen)
+    ids = [planned_at(chain, text, screen) for text, screen in zip(texts, screens, strict=True)]
+    ids.append(planned_at(chain, f"{year}-06-10T18:00"))
+    actions.publish_screenings(ids)
+    for zone in ("Europe/Paris", "Indian/Reunion", "America/Martinique", "Pacific/Kiritimati"):
+        Cinema.objects.update(zone=zone)
+        views = queries.film_screenings("le-gardien")
+        days = sorted({view.listing_day for view in views})
+        assert queries.programme_days() == days
+        for day in days:
+            listed = [view.id for view in queries.screenings_on(None, day=day)]
+            assert listed == [view.id for view in views if view.listing_day == day]

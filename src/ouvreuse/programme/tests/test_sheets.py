@@ -120,6 +120,7 @@ def test_separator_line_of_excel_and_cells_on_two_lines() -> None:
         (";".join(f"c{n}" for n in range(100)).encode(), "sheet_too_many_columns"),
         (b"x" * (raw.MAX_BYTES + 1), "sheet_too_big"),
         ((HEAD + "\n" + "1;2;3;4\n" * 6000).encode(), "sheet_too_many_rows"),
+        ((HEAD + "\n" + "1;2;3;4\n" * (raw.MAX_ROWS + 1)).encode(), "sheet_too_many_rows"),
         (json.dumps([{"film": "a"}] * 6000).encode(), "sheet_too_many_rows"),
     ],
 )
