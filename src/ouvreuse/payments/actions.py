@@ -109,6 +109,25 @@ def begin_call(payment: UUID) -> queries.Call:
 
 @retried
 @transaction.atomic(durable=True)
+def renew_request(payment: UUID, *, refused: str) -> queries.Call:
+    """A new request under a new key, after the provider refused that of the key ``refused`` as too late to open.
+
+    Nothing was done under the old key and nothing more can be. Renewed once, however many were refused.
+    """
+    row = _locked(payment)
+    known = queries.call_of(payment)
+    if known.key != refused or row.state not in UNSETTLED:
+        return known
+    row.provider_expires_at = clock.now().replace(microsecond=0) + PROVIDER_LIFE
+    tags = row.request["metadata"]
+    tags = tags | {"attempt": str(int(tags.get("attempt", "1")) + 1)}
+    row.request |= {"expires_at": int(row.provider_expires_at.timestamp()), "metadata": tags}
+    row.save(update_fields=["provider_expires_at", "request"])
+    return queries.call_of(payment)
+
+
+@retried
+@transaction.atomic(durable=True)
 def cancel_unsent(payment: UUID) -> bool:
     """End a payment the provider was never told of; False when it may know of it."""
     row = _locked(payment)
@@ -128,6 +147,8 @@ def record_answer(payment: UUID, *, answer: Answer) -> str:
     that is enough is booking's to decide.
     """
     row, now = _locked(payment), clock.now()
+    if row.provider_ref not in ("", answer.ref):
+        return row.state
     told = step(row.state, answer.status)
     if told == Payment.State.SUCCEEDED and row.state != told:
         row.captured, row.currency = answer.captured, answer.currency

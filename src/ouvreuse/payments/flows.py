@@ -1,7 +1,7 @@
 """Where the room speaks to the provider: the intent is committed, the call made, its answer committed.
 
-No flow runs inside a transaction. A process may have ``settings.PROVIDER_CALLS`` calls under way (2 if
-unset): one more is refused at once with ``ProviderBusy``, so that a slow bank never takes all threads.
+No flow runs inside a transaction. A process may have two calls under way (``allow_calls``): one more is
+refused at once with ``ProviderBusy``, so that a slow bank never takes all threads of the site.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 
 from ouvreuse.kernel import clock
@@ -26,10 +25,11 @@ from ouvreuse.payments.errors import (
 )
 from ouvreuse.payments.providers import stripe as provider
 from ouvreuse.payments.queries import Call, RefundCall
-from ouvreuse.payments.rules import UNSETTLED, Answer, RefundAnswer, key_is_fresh
+from ouvreuse.payments.rules import UNSETTLED, Answer, Credentials, RefundAnswer, key_is_fresh
 
+TOO_OLD = "expires_at"
 NOT_ENOUGH_IN_THE_TILL = "balance_insufficient"
-_calls = threading.BoundedSemaphore(max(1, int(getattr(settings, "PROVIDER_CALLS", 2))))
+_calls = threading.BoundedSemaphore(2)
 
 
 def _refuse_transaction() -> None:
@@ -37,15 +37,22 @@ def _refuse_transaction() -> None:
         raise WrongTransaction("a flow never runs inside a transaction")
 
 
+def allow_calls(most: int) -> None:
+    """How many calls this process may have under way; for a worker, whose jobs have nothing else to do."""
+    global _calls
+    _calls = threading.BoundedSemaphore(max(1, most))
+
+
 @contextlib.contextmanager
 def _slot() -> Iterator[None]:
     """One of this process's few calls at the provider. Raises ``ProviderBusy`` at once when all are taken."""
-    if not _calls.acquire(blocking=False):
+    calls = _calls
+    if not calls.acquire(blocking=False):
         raise ProviderBusy
     try:
         yield
     finally:
-        _calls.release()
+        calls.release()
 
 
 def open_checkout_session(payment: UUID) -> str:
@@ -93,7 +100,7 @@ def expire(payment: UUID) -> str:
     if not call.sent and actions.cancel_unsent(payment):
         return "cancelled"
     if not call.ref:
-        state = _find(call)
+        state = _find(call, wanted=False)
         call = queries.call_of(payment)
         if state not in UNSETTLED or not call.ref:
             return state
@@ -116,11 +123,12 @@ def _retrieve(call: Call) -> str:
     return state
 
 
-def _find(call: Call) -> str:
+def _find(call: Call, *, wanted: bool = True) -> str:
     """The session of a payment whose answer was never written down: same key, same body, or a look-up by id.
 
     While its body is acceptable, the same key either opens it or returns the one that was opened. Once the
-    provider's own expiry is past, no call of ours can open it any more: what is not found does not exist.
+    provider's own expiry is past, no call of ours can open it any more: what is not found does not exist. A
+    body refused as too old was never taken: while the page is still ``wanted`` a new one goes out.
     """
     credentials = queries.credentials(call.account)
     with _slot():
@@ -129,16 +137,25 @@ def _find(call: Call) -> str:
             found = provider.find_session(credentials, payment=call.payment, expires_at=call.expires_at)
             return _record(call, found)
         try:
-            key = f"checkout:{call.payment}"
-            return _record(call, provider.create_session(credentials, key=key, request=call.request))
-        except OutcomeUnknown:
-            actions.record_end(call.payment, state="unknown")
-            raise
+            return _create(call, credentials)
         except ProviderRefused as refused:
-            actions.record_end(
-                call.payment, state="cancelled" if refused.reason == "expires_at" else "failed"
-            )
-            raise
+            if refused.reason != TOO_OLD or not wanted or _too_late(call):
+                state = "cancelled" if refused.reason == TOO_OLD else "failed"
+                actions.record_end(call.payment, state=state)
+                raise
+            return _create(actions.renew_request(call.payment, refused=call.key), credentials)
+
+
+def _create(call: Call, credentials: Credentials) -> str:
+    try:
+        return _record(call, provider.create_session(credentials, key=call.key, request=call.request))
+    except OutcomeUnknown:
+        actions.record_end(call.payment, state="unknown")
+        raise
+
+
+def _too_late(call: Call) -> bool:
+    return call.deadline_at is not None and clock.now() >= call.deadline_at
 
 
 def _record(call: Call, answer: Answer | None) -> str:

@@ -57,7 +57,14 @@ class Call:
     sent: bool
     created_at: datetime
     expires_at: datetime
+    deadline_at: datetime | None
     account: int | None
+
+    @property
+    def key(self) -> str:
+        """The idempotency key: the row's id, and the number of its request when the first was never taken."""
+        attempt = self.request.get("metadata", {}).get("attempt", "")
+        return f"checkout:{self.payment}" + (f":{attempt}" if attempt else "")
 
 
 @dataclass(frozen=True)
@@ -159,6 +166,7 @@ def call_of(payment: UUID) -> Call:
         sent=row.asked_at is not None,
         created_at=row.created_at,
         expires_at=row.provider_expires_at or row.created_at + PROVIDER_LIFE,
+        deadline_at=row.deadline_at,
         account=row.account_id,
     )
 

@@ -90,6 +90,22 @@ def test_never_arrived_and_too_late_to_open_is_cancelled(chain: Chain, bank: Any
     assert row(made).state == "cancelled"
 
 
+def test_a_bank_back_after_minutes_opens_the_page_all_the_same(chain: Chain, bank: Any, travel: Any) -> None:
+    """The first body is too old by then: nothing was done under its key, a second one opens one session."""
+    made = payment(chain.cinema)
+    bank.order(faults=[{"call": "sessions.create", "do": "cut"}])
+    with pytest.raises(errors.OutcomeUnknown):
+        flows.open_checkout_session(made)
+    travel(minutes=5)
+    bank.order(clock_offset_s=300)
+    assert flows.ask(made) == "open"
+    assert flows.open_checkout_session(made) == sessions(bank)[0]["url"]
+    assert [one["metadata"]["attempt"] for one in sessions(bank)] == ["2"]
+    travel(minutes=11)
+    bank.order(clock_offset_s=960)
+    assert flows.expire(made) == "expired"
+
+
 @pytest.mark.breaks_invariants  # I3: this money has no order, for a day
 def test_forgotten_key_is_looked_up_by_our_own_id(chain: Chain, bank: Any, travel: Any) -> None:
     """PAY-06: past the session's life the key is not used again; a payment that was made is found."""

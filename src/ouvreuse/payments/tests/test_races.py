@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from tests.cast import Chain
 from tests.races import Race
 
@@ -40,6 +41,23 @@ def test_partial_refunds_never_pass_what_was_taken(chain: Chain, bank: Any, race
         results = race.run(lambda n, made=made, turn=turn: refund(made, amount=1140, key=f"{turn}:{n}"))
         assert sum(isinstance(one, errors.RefundTooLarge) for one in results) == 5, results
         assert Refund.objects.filter(payment=made).count() == 1
+
+
+def test_many_hands_renew_a_refused_request_once(chain: Chain, bank: Any, race: Race) -> None:
+    """Two pages at the bank for one payment would be two charges."""
+    flows.allow_calls(6)
+    try:
+        made = payment(chain.cinema)
+        bank.order(faults=[{"call": "sessions.create", "do": "cut"}], clock_offset_s=300)
+        with pytest.raises(errors.OutcomeUnknown):
+            flows.open_checkout_session(made)
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO clock_offset (name, ahead) VALUES ('main', interval '5 minutes')")
+        results = race.run(lambda _: flows.open_checkout_session(made))
+    finally:
+        flows.allow_calls(2)
+    assert len(set(results)) == 1, results
+    assert len(bank.bank.store.find("checkout.session")) == 1
 
 
 def test_many_openers_make_one_session(chain: Chain, bank: Any, race: Race) -> None:
