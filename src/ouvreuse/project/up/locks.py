@@ -37,10 +37,10 @@ def cluster_in_use(cluster: Cluster, *, user: ServiceUser) -> Iterator[None]:
     ):
         fcntl.flock(starting, fcntl.LOCK_EX)
         fcntl.flock(users, fcntl.LOCK_SH)
-        cluster.initialise()
-        cluster.start()
-        fcntl.flock(starting, fcntl.LOCK_UN)
         try:
+            cluster.initialise()
+            cluster.start()
+            fcntl.flock(starting, fcntl.LOCK_UN)
             yield
         finally:
             fcntl.flock(starting, fcntl.LOCK_EX)

@@ -140,12 +140,12 @@ class _Supervisor:
     def _wait_for_site(self, site: Site) -> None:
         tell("starting the site")
         url = _inner_address(site) + "/healthz"
-        until = time.monotonic() + PATIENCE
+        late = time.monotonic() + PATIENCE
         while not _answers(url):
             self._watch()
-            if time.monotonic() > until:
+            if time.monotonic() > late:
                 tell(f"the site does not answer yet; see {self.data / 'logs' / 'web.log'}")
-                return
+                late += PATIENCE
             time.sleep(0.05)
 
     def _announce(self, site: Site, *, seconds: float) -> None:
