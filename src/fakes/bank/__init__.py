@@ -59,16 +59,17 @@ def serve(
     public_url: str | None = None,
     webhook: str | None = None,
     secret: str | None = None,
+    events: list[str] | None = None,
     delay: Delay | None = None,
 ) -> Iterator[Running]:
-    """Serve in threads for the time of the block; no delay unless asked for, any free port."""
+    """Serve in threads for the time of the block; no delay unless asked for, any free port; all events unless said."""
     params.load()
     bank = Bank(data=data, delay=delay)
     server = WebServer(host=host, port=port, answer=lambda request: answer(bank, request))
     url = f"http://{host}:{server.port}"
     bank.public_url = (public_url or url).rstrip("/")
     if webhook:
-        bank.store.remember("hook", {"url": webhook, "secret": secret or ""})
+        bank.store.remember("hook", {"url": webhook, "secret": secret or "", "events": events or []})
     courier = Courier(bank)
     courier.start()
     try:

@@ -2,7 +2,8 @@
 
 GET shows the state. POST takes an object of orders:
   any_expiry true (a session's end outside the allowed range is brought into it: the demonstration sells
-  its past so) · delay {"median_ms", "p99_ms", "seed"} · clock_offset_s n · webhook {"url", "secret"}
+  its past so) · delay {"median_ms", "p99_ms", "seed"} · clock_offset_s n
+  webhook {"url", "secret", "events" (all if absent)}
   webhooks {"hold", "duplicate", "shuffle", "drop", "delay_s"} · flush true (send what is held)
   redeliver "evt_…" or "all" · forget_faults true
   faults [{"call": "sessions.create", "do": "delay|cut|act_then_cut|status|act_then_status",

@@ -104,7 +104,8 @@ class Bank:
         event = templates.event(kind, about, created=self.now(), request=now.request, key=now.key)
         self.store.put(event)
         how = self.store.setting("webhooks", {})
-        if not how.get("drop"):
+        wanted = (self.store.setting("hook") or {}).get("events")
+        if not how.get("drop") and (not wanted or kind in wanted):
             for _ in range(max(1, int(how.get("duplicate", 1)))):
                 held = 1 if how.get("hold") else 0
                 self.store.run("INSERT INTO delivery (event, held) VALUES (?, ?)", event["id"], held)

@@ -13,6 +13,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import DjangoApp, app
 
 from ouvreuse.kernel import trace
+from ouvreuse.payments.flows import allow_calls
 
 log = structlog.get_logger("worker")
 STOP_WITHIN = 15.0  # seconds; then jobs are cut and done again by the next worker
@@ -50,6 +51,7 @@ async def traced(call_next: Callable[[], Awaitable[Any]], context: JobContext, w
 
 def work(*, concurrency: int, wait: bool = True, queues: list[str] | None = None) -> None:
     """Do jobs until told to stop (SIGTERM, SIGINT); ``wait`` False: until none is left."""
+    allow_calls(concurrency)
     asyncio.run(_work(concurrency=concurrency, wait=wait, queues=queues))
 
 

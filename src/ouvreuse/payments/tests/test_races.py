@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -41,6 +42,32 @@ def test_partial_refunds_never_pass_what_was_taken(chain: Chain, bank: Any, race
         results = race.run(lambda n, made=made, turn=turn: refund(made, amount=1140, key=f"{turn}:{n}"))
         assert sum(isinstance(one, errors.RefundTooLarge) for one in results) == 5, results
         assert Refund.objects.filter(payment=made).count() == 1
+
+
+@pytest.mark.breaks_invariants
+def test_twin_without_the_lock_and_the_trigger_gives_too_much(
+    chain: Chain, bank: Any, race: Race, superuser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin of the test above: what keeps it true is the payment's row lock and the database's own guard."""
+    from ouvreuse.payments import actions
+    from ouvreuse.payments.models import Payment
+
+    meeting = threading.Barrier(6, timeout=10)
+
+    def unguarded(row: Payment) -> int:
+        asked = sum(Refund.objects.filter(payment=row).values_list("amount", flat=True))
+        meeting.wait()
+        return asked
+
+    made = paid(chain.cinema, bank)
+    monkeypatch.setattr(actions, "_locked", lambda payment: Payment.objects.get(id=payment))
+    monkeypatch.setattr(actions, "_asked", unguarded)
+    superuser.execute("ALTER TABLE payments_refund DISABLE TRIGGER refund_within_captured")
+    try:
+        race.run(lambda n: refund(made, amount=1140, key=f"twin:{n}"))
+    finally:
+        superuser.execute("ALTER TABLE payments_refund ENABLE TRIGGER refund_within_captured")
+    assert Refund.objects.filter(payment=made).count() == 6
 
 
 def test_many_hands_renew_a_refused_request_once(chain: Chain, bank: Any, race: Race) -> None:
