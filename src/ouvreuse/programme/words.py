@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 SHEETS: dict[str, tuple[str, str]] = {
     "sheet_empty": ("Le fichier ne contient aucune séance.", "The file holds no screening."),
@@ -210,7 +210,32 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+FIELDS: dict[str, tuple[str, str]] = {
+    "screen": ("salle", "screen"),
+    "starts_at": ("horaire", "time"),
+    "film": ("film", "film"),
+    "version": ("version", "version"),
+    "length": ("durée d'occupation", "occupation"),
+    "price_list": ("grille tarifaire", "price list"),
+    "pre_show": ("avant-séance", "pre-show"),
+    "turnaround": ("battement", "turnaround"),
+    "note_fr": ("note en français", "French note"),
+    "note_en": ("note en anglais", "English note"),
+    "reference": ("référence", "reference"),
+    "published": ("publication", "publication"),
+}
+
+
+def fields(names: Iterable[str], *, language: str = "fr") -> str:
+    """The names of what changes, as people call them."""
+    place = 1 if language.startswith("en") else 0
+    return ", ".join(FIELDS[name][place] for name in names)
+
+
 def say(code: str, facts: Mapping[str, object], *, language: str = "fr") -> str:
     """The words of a code with its facts put in; French unless `language` begins with "en"."""
     french, english = WORDS[code]
-    return (english if language.startswith("en") else french).format_map({**facts})
+    shown = dict(facts)
+    if isinstance(names := facts.get("fields"), tuple):
+        shown["fields"] = fields(names, language=language)
+    return (english if language.startswith("en") else french).format_map(shown)

@@ -196,10 +196,14 @@ class _Import:
 
     def _wanted(self, placed: list[Placed]) -> list[Wanted]:
         films = catalogue.upsert_films([film_facts(item.row) for item in placed])
+        rows = Film.objects.filter(id__in=films).values_list("id", "runtime_min", "countries")
+        known = {film: (runtime, countries) for film, runtime, countries in rows}
         versions = catalogue.upsert_versions(
-            [(film, version_facts(item.row)) for film, item in zip(films, placed, strict=True)]
+            [
+                (film, version_facts(item.row, countries=known[film][1]))
+                for film, item in zip(films, placed, strict=True)
+            ]
         )
-        runtimes = dict(Film.objects.filter(id__in=films).values_list("id", "runtime_min"))
         return [
             Wanted(
                 line=item.row.line,
@@ -208,7 +212,7 @@ class _Import:
                 starts_at=item.starts_at,
                 film=film,
                 version=version,
-                runtime_min=runtimes[film],
+                runtime_min=known[film][0],
                 reference=item.row.reference,
                 price_list_id=item.prices.id if item.prices else None,
                 pre_show_min=item.row.pre_show_min,

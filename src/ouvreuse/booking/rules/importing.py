@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,14 +61,14 @@ def film_facts(row: ProgrammeRow) -> FilmFacts:
     )
 
 
-def version_facts(row: ProgrammeRow) -> VersionFacts:
-    """What a row says of the version shown."""
+def version_facts(row: ProgrammeRow, *, countries: Sequence[str] = ()) -> VersionFacts:
+    """What a row says of the version shown; a film made in France alone is original in French."""
     spec = row.version
     return VersionFacts(
         label=spec.label,
         audio=spec.audio,
         subtitles=spec.subtitles,
-        original=spec.original,
+        original=spec.original or (spec.audio == "fr" and list(countries) == ["France"]),
         captions=spec.captions,
         audio_description=spec.audio_description,
         format=spec.format,

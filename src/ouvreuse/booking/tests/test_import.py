@@ -136,6 +136,15 @@ def test_changes_before_the_first_seat_and_refusal_after(chain: Chain, customer:
     assert noted.lines[0].fields == ("note_fr",)
 
 
+def test_french_spoken_is_original_in_a_french_film_and_dubbed_elsewhere(chain: Chain) -> None:
+    import_week(
+        sheet(f"1;{french(day())};20h15;Le Gardien;VF 3D;;;", f"2;{french(day())};20h15;Ailleurs;VF;90;;")
+    )
+    made = dict(FilmVersion.objects.filter(format="3D").values_list("film__title", "original"))
+    made |= dict(FilmVersion.objects.filter(film__title="Ailleurs").values_list("film__title", "original"))
+    assert made == {"Le Gardien": True, "Ailleurs": False}
+
+
 def test_an_expired_hold_no_longer_stands_in_the_way(chain: Chain, customer: Visitor, travel: object) -> None:
     import_week(week())
     hold(Screening.objects.get(external_ref="A").id, customer)

@@ -70,3 +70,25 @@ def test_unreadable_and_absent_files(chain: Chain, tmp_path: Path) -> None:
     assert "Ce classeur est illisible" in run(path)[1]
     code, text = run(tmp_path / "absent.csv", "--json")
     assert (code, json.loads(text)["error"]["code"]) == (1, "file")
+
+
+def test_a_sold_screening_is_told_with_its_orders_in_both_languages(chain: Chain, week: Path) -> None:
+    from uuid import uuid4
+
+    from ouvreuse.booking.actions import hold_seats
+
+    assert run(week)[0] == 0
+    hold_seats(
+        Screening.objects.get().id,
+        places=[1],
+        rates=["PLEIN"],
+        purchase_key=uuid4(),
+        browser=uuid4(),
+        language="fr",
+    )
+    week.write_text(week.read_text("cp1252").replace("Le Gardien", "La Lame"), "cp1252")
+    code, text = run(week)
+    assert code == 1
+    assert "1 commande(s) sur cette séance" in text
+    assert "(film, version)" in text
+    assert "1 order(s) on this screening" in run(week, "--lang", "en")[1]

@@ -141,7 +141,7 @@ def _outcome(want: Wanted, found: Existing | None, now: datetime) -> Outcome:
         return _refused(want, found, CellFault.CANCELLED, {"screening": found.id})
     fields = changed_fields(want, found)
     if found.orders and set(fields) & set(GUARDED):
-        facts = {"orders": found.orders, "fields": ", ".join(f for f in fields if f in GUARDED)}
+        facts = {"orders": found.orders, "fields": tuple(f for f in fields if f in GUARDED)}
         fault = Fault(want.line, "", CellFault.SOLD.value, facts)
         return Outcome(want, Change.SOLD, found, fields, fault)
     if "starts_at" in fields and min(want.starts_at, found.starts_at) <= now:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ouvreuse.programme.rules import Change, Existing, Outcome, Wanted, diff
+from ouvreuse.programme import words
+from ouvreuse.programme.rules import Change, Existing, Outcome, Wanted, changed_fields, diff
 
 pytestmark = pytest.mark.unit
 NOW = datetime(2026, 11, 18, 8, tzinfo=UTC)
@@ -108,6 +109,16 @@ def test_same_line_twice_past_starts_and_cancelled_references_are_refused() -> N
     assert (
         code(one(want(reference="S"), there(reference="S", cancelled=True))) == "screening_cancelled_before"
     )
+
+
+def test_every_change_has_a_name_in_both_languages() -> None:
+    all_changed = want(
+        minutes=5, screen=2, film="g", version="v", runtime_min=90, reference="R", price_list_id=2,
+        pre_show_min=1, turnaround_min=1, note_fr="a", note_en="b",
+    )  # fmt: skip
+    names = changed_fields(all_changed, there(draft=True))
+    assert set(names) == set(words.FIELDS)
+    assert words.fields(names) != words.fields(names, language="en")
 
 
 @st.composite

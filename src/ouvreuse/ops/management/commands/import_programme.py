@@ -15,7 +15,7 @@ from ouvreuse.booking.actions import import_week
 from ouvreuse.booking.rules.importing import ImportedLine, ImportReport
 from ouvreuse.programme.errors import SheetUnreadable
 from ouvreuse.programme.rules import Fault
-from ouvreuse.programme.words import say
+from ouvreuse.programme.words import fields, say
 
 SAID: dict[str, dict[str, Any]] = {
     "fr": {
@@ -32,12 +32,6 @@ SAID: dict[str, dict[str, Any]] = {
         "rehearsal": "Essai : rien n'a été écrit.",
         "done": "Import terminé.",
         "unread": "Fichier illisible",
-        "fields": {
-            "screen": "salle", "starts_at": "horaire", "film": "film", "version": "version",
-            "length": "durée d'occupation", "price_list": "grille", "pre_show": "avant-séance",
-            "turnaround": "battement", "note_fr": "note fr", "note_en": "note en",
-            "reference": "référence", "published": "publication",
-        },
     },
     "en": {
         "head": ("Line", "Outcome", "Cinema", "Screen", "Screening", "Film", "Version", "Detail"),
@@ -53,12 +47,6 @@ SAID: dict[str, dict[str, Any]] = {
         "rehearsal": "Rehearsal: nothing was written.",
         "done": "Import done.",
         "unread": "Unreadable file",
-        "fields": {
-            "screen": "screen", "starts_at": "time", "film": "film", "version": "version",
-            "length": "occupation", "price_list": "price list", "pre_show": "pre-show",
-            "turnaround": "turnaround", "note_fr": "note fr", "note_en": "note en",
-            "reference": "reference", "published": "publication",
-        },
     },
 }  # fmt: skip
 
@@ -121,7 +109,7 @@ def fault_text(fault: Fault, *, lang: str) -> str:
 def _as_text(report: ImportReport, lang: str) -> Iterable[str]:
     said = SAID[lang]
     if report.lines:
-        yield from _table([said["head"], *(_cells(line, said) for line in report.lines)])
+        yield from _table([said["head"], *(_cells(line, lang) for line in report.lines)])
         yield ""
     counts = [f"{count} {said[kind]}" for kind, count in report.counts.items() if count]
     if counts:
@@ -136,19 +124,16 @@ def _as_text(report: ImportReport, lang: str) -> Iterable[str]:
         yield str(said["rehearsal"] if report.dry_run else said["done"])
 
 
-def _cells(line: ImportedLine, said: dict[str, Any]) -> tuple[str, ...]:
-    details = [said["fields"].get(name, name) for name in line.fields]
-    if line.orders:
-        details.append(f"({line.orders})")
+def _cells(line: ImportedLine, lang: str) -> tuple[str, ...]:
     return (
         str(line.line),
-        said[line.change],
+        SAID[lang][line.change],
         line.cinema,
         line.screen,
         f"{line.local_start:%d/%m/%Y %H:%M}",
         line.film,
         line.version,
-        ", ".join(details),
+        fields(line.fields, language=lang),
     )
 
 
