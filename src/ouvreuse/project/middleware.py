@@ -57,6 +57,8 @@ class Request:
             for name, value in HEADERS.items():
                 response.headers.setdefault(name, value)
             response.headers["X-Request-Id"] = identity
+            if not response.streaming and "Content-Length" not in response.headers:
+                response.headers["Content-Length"] = str(len(response.content))
             took = round((time.perf_counter() - started) * 1000, 1)
             log.info("request", method=request.method, route=_route(request), status=response.status_code, ms=took)
         return response

@@ -1,0 +1,157 @@
+"""``ouvreuse bench onsale``: how many holds a second the public site makes, beside what the database alone can.
+
+Three parties take turns in one run on one durable PostgreSQL: the site (HTTP, cookies, the guard of origins,
+every middleware), pgbench on a fixed reference (one order row, two claims, no rules), pgbench on our function.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import statistics
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+from typing import Any
+
+from bench import load, stage
+from bench.rig import Rig, rig, setup_django
+
+HERE = Path(__file__).parent
+BODY = "key={key}&PLEIN=2&place={first}&place={second}"
+HEAD = (
+    "POST /fr/seance/{screening}/garder/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"
+    "Sec-Fetch-Site: same-origin\r\nAccept: text/html\r\nAccept-Language: fr\r\nCookie: browser={browser}\r\n"
+    "X-Forwarded-For: 10.{a}.{b}.9\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"
+)
+
+
+def hold_request(port: int, screening: int, first: int) -> bytes:
+    """A visitor of their own, with the cookie and the headers a browser sends."""
+    body = BODY.format(key=uuid.uuid4(), first=first, second=first + 1)
+    head = HEAD.format(
+        screening=screening, port=port, browser=uuid.uuid4().hex, a=random.randrange(256), b=random.randrange(256),
+        length=len(body),
+    )  # fmt: skip
+    return (head + body).encode()
+
+
+def pgbench(made: Rig, script: str, *, connections: int, seconds: int, **names: int) -> float:
+    """Transactions a second of a script, prepared, as the application's role."""
+    command = [
+        str(made.cluster.programs / "pgbench"), "-n", "-M", "prepared", "-c", str(connections), "-j", "1", "-T",
+        str(seconds), "-f", str(HERE / script), *(f"-D{name}={value}" for name, value in names.items()),
+        "-h", str(made.cluster.socket_folder), "-U", "ouvreuse_app", "ouvreuse",
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = re.search(r"tps = ([\d.]+)", done.stdout)
+    if found is None:
+        raise RuntimeError(done.stdout + done.stderr)
+    return float(found.group(1))
+
+
+def measure(made: Rig, screenings: list[int], *, connections: int, rounds: int, seconds: int) -> dict[str, Any]:
+    """Alternate the three parties and put the site beside the two others, round by round."""
+    total = load.Result()
+    to_reference, to_function = [], []
+    app = database = 0.0
+    first, last = screenings[0], screenings[-1]
+    for _ in range(rounds):
+        before = made.cpu("web"), made.cpu("postgres")
+        window = load.run(
+            made.port, connections=connections, seconds=seconds,
+            request=lambda _: hold_request(made.port, random.randint(first, last), random.randint(1, 499)),
+        )  # fmt: skip
+        app += made.cpu("web") - before[0]
+        database += made.cpu("postgres") - before[1]
+        rate = window.statuses[303] / window.seconds
+        reference = pgbench(made, "reference.sql", connections=connections, seconds=seconds)
+        function = pgbench(made, "function.sql", connections=connections, seconds=seconds, screenings=last)
+        to_reference.append(rate / reference)
+        to_function.append(rate / function)
+        total.add(window)
+    held = total.statuses[303]
+    answered = sum(total.statuses.values())
+    return {
+        "connections": connections,
+        "holds_per_second": round(held / total.seconds, 1),
+        "p50_ms": round(total.quantile(0.5), 1),
+        "p95_ms": round(total.quantile(0.95), 1),
+        "p99_ms": round(total.quantile(0.99), 1),
+        "errors": answered - held - total.statuses[409] + total.broken,
+        "conflicts": total.statuses[409],
+        "oversold": stage.oversold(),
+        "ratio_to_reference": round(statistics.median(to_reference), 3),
+        "ratio_to_function": round(statistics.median(to_function), 3),
+        "app_cpu_us": round(app / answered * 1e6),
+        "pg_cpu_us": round(database / answered * 1e6),
+        "generator_cpu_us": round(total.cpu / answered * 1e6),
+    }
+
+
+def hot_seat(made: Rig, screening: int, *, visitors: int = 200) -> dict[str, int]:
+    """Many visitors, the same two seats, at once: one winner."""
+    asked: set[int] = set()
+
+    def request(number: int) -> bytes:
+        asked.add(number)
+        return hold_request(made.port, screening, 7)
+
+    result = load.run(made.port, connections=visitors, seconds=0, request=request)
+    return {"visitors": len(asked), "winners": result.statuses[303], "refused": result.statuses[409]}
+
+
+def by_size(made: Rig, screenings: list[int], *, claims: int) -> dict[str, float]:
+    """Holds a second by our function, with few claims in the table and with very many."""
+    import psycopg
+
+    few = pgbench(made, "function.sql", connections=8, seconds=4, screenings=screenings[-1])
+    with psycopg.connect(made.cluster.url("superuser"), autocommit=True) as database:
+        database.execute(
+            "INSERT INTO booking_claim SELECT 2000000 + n / 400, n %% 400 + 1, '00000000-0000-0000-0000-000000000001',"
+            " 'infinity', 'PLEIN', 1 FROM generate_series(1, %s) n",
+            [claims],
+        )
+        database.execute("VACUUM ANALYZE booking_claim")
+        database.execute("CHECKPOINT")
+    many = pgbench(made, "function.sql", connections=8, seconds=4, screenings=screenings[-1])
+    return {"few": round(few, 1), "claims": claims, "many": round(many, 1), "ratio": round(many / few, 3)}
+
+
+def main() -> None:
+    """Run it and print what was found."""
+    parser = argparse.ArgumentParser(prog="ouvreuse bench onsale", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--connections", type=int, nargs="*", default=[16, 64])
+    parser.add_argument("--claims", type=int, default=10_000_000, help="claims in the table for the cost by size; 0: skip")
+    told = parser.parse_args()
+    with rig() as made:
+        setup_django()
+        screenings = stage.build(screenings=10_000)
+        import psycopg
+
+        with psycopg.connect(made.cluster.url("superuser"), autocommit=True) as database:
+            database.execute(stage.BENCH_SQL)
+        made.start_web()
+        load.run(made.port, connections=16, seconds=2, request=lambda _: hold_request(made.port, random.choice(screenings), 3))
+        runs = [
+            measure(made, screenings, connections=n, rounds=told.rounds, seconds=told.seconds) for n in told.connections
+        ]
+        found: dict[str, Any] = {"runs": runs, "hot_seat": hot_seat(made, screenings[5])}
+        if told.claims:
+            found["by_size"] = by_size(made, screenings, claims=told.claims)
+    if told.json:
+        sys.stdout.write(json.dumps(found) + "\n")
+        return
+    for run in runs:
+        sys.stdout.write("\n".join(f"{name:>20}  {value}" for name, value in run.items()) + "\n\n")
+    sys.stdout.write(f"hot seat: {found['hot_seat']}\n" + (f"by size: {found['by_size']}\n" if told.claims else ""))
+
+
+if __name__ == "__main__":
+    main()

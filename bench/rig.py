@@ -1,0 +1,154 @@
+"""The system under measure: a durable PostgreSQL and the real servers in a temporary folder."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ouvreuse.project.cluster import Cluster
+from ouvreuse.project.up.programs import BACKPRESSURE, THREADS, WORKERS
+
+ROOT = Path(__file__).parent.parent
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Rig:
+    """A cluster and its programs; ``url`` is the site."""
+
+    data: Path
+    cluster: Cluster
+    env: dict[str, str]
+    port: int
+    programs: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, name: str, *command: str, **more: str) -> None:
+        """Start a program of the system; its words go to a log in the folder."""
+        with (self.data / f"{name}.log").open("wb") as log:
+            self.programs[name] = subprocess.Popen(
+                [sys.executable, *command], env={**self.env, **more}, cwd=ROOT, stdout=log, stderr=log
+            )
+
+    def start_web(self) -> None:
+        """The site as ``up`` serves it, behind one trusted proxy hop (the load says whom it comes from)."""
+        self.start(
+            "web", "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.port),
+            "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--backpressure", str(BACKPRESSURE),
+            "--log-level", "warning", "ouvreuse.project.wsgi:application",
+        )  # fmt: skip
+        self.wait_for(f"{self.url}/healthz")
+
+    def wait_for(self, url: str, seconds: float = 60) -> None:
+        """Until the address answers."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                urllib.request.urlopen(url, timeout=2).close()
+                return
+            except OSError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+
+    def cpu(self, name: str) -> float:
+        """CPU seconds a program and its descendants have used; ``postgres`` for the database."""
+        root = self.cluster.pid() if name == "postgres" else self.programs[name].pid
+        return sum(_ticks(pid) for pid in _family(root or 0)) / TICKS
+
+
+def _family(root: int) -> list[int]:
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError, IndexError):
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                children.setdefault(parent, []).append(int(entry.name))
+    found, queue = [], [root]
+    while queue:
+        pid = queue.pop()
+        found.append(pid)
+        queue += children.get(pid, [])
+    return found
+
+
+def _ticks(pid: int) -> int:
+    """Of the process and of its children that have ended (connections of PostgreSQL)."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return sum(int(value) for value in fields[11:15])
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def rig(*, kind: str = "TEST") -> Iterator[Rig]:
+    """A durable, prepared database and the environment of its programs; everything ends with the block."""
+    folder = Path(tempfile.mkdtemp(prefix="ouvreuse-bench-", dir="/var/tmp"))
+    folder.chmod(0o755)
+    cluster = Cluster(folder / "data")
+    port = free_port()
+    try:
+        cluster.initialise()
+        cluster.start(durable=True)
+        cluster.create_roles()
+        cluster.create_database("ouvreuse")
+        env = {
+            **os.environ,
+            "OUVREUSE_KIND": kind,
+            "OUVREUSE_DATA": str(folder),
+            "OUVREUSE_BASE_URL": f"http://127.0.0.1:{port}",
+            "OUVREUSE_SECRET_KEY": "a key for the bench only",
+            "OUVREUSE_TRUSTED_PROXY": "1",
+            "OUVREUSE_LOG_LEVEL": "WARNING",
+            "DATABASE_URL": cluster.url("app"),
+            "DATABASE_OWNER_URL": cluster.url("owner"),
+            "DJANGO_SETTINGS_MODULE": "ouvreuse.project.settings",
+            "PYTHONPATH": str(ROOT),
+        }
+        os.environ.update(env)
+        subprocess.run(
+            [sys.executable, "-m", "django", "prepare", "--kind", kind], env={**env, "OUVREUSE_ROLE": "owner"}, check=True
+        )
+        made = Rig(folder, cluster, env, port)
+        try:
+            yield made
+        finally:
+            for program in made.programs.values():
+                program.terminate()
+            for program in made.programs.values():
+                try:
+                    program.wait(15)
+                except subprocess.TimeoutExpired:
+                    program.kill()
+    finally:
+        with contextlib.suppress(Exception):
+            cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def setup_django() -> None:
+    """Let this process speak to the database as the application does."""
+    import django
+
+    django.setup()

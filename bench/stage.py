@@ -1,0 +1,85 @@
+"""What the benchmarks play on: one cinema, a hall of 500 seats, thousands of screenings on sale."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import connection
+
+from ouvreuse.kernel import clock
+
+SEATS = 500
+
+BENCH_SQL = """
+CREATE TABLE bench_order (id uuid PRIMARY KEY, made_at timestamptz NOT NULL);
+CREATE TABLE bench_claim (
+    screening int, place int, order_id uuid NOT NULL, until timestamptz NOT NULL, PRIMARY KEY (screening, place));
+GRANT SELECT, INSERT, UPDATE ON bench_order, bench_claim TO ouvreuse_app;
+CREATE FUNCTION bench_hold(p_screening int, p_place int) RETURNS int LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM hold_seats(gen_random_uuid(), upper(substr(md5(gen_random_uuid()::text), 1, 8)), gen_random_uuid(),
+        gen_random_uuid(), md5(random()::text), 'web', 'fr', p_screening,
+        ARRAY[p_place, p_place + 1]::smallint[], ARRAY['PLEIN', 'PLEIN'], false, '');
+    RETURN 1;
+EXCEPTION WHEN SQLSTATE 'OV409' THEN
+    RETURN 0;
+END $$;
+"""
+
+
+def build(*, screenings: int, minutes_ahead: int = 24 * 60, free_seating: bool = False) -> list[int]:
+    """Make the chain and so many screenings, on as many days; returns their ids. Run as the owner."""
+    from ouvreuse.booking.actions import signing_key
+    from ouvreuse.catalogue.models import Film, FilmVersion
+    from ouvreuse.pricing.actions import publish_price_list
+    from ouvreuse.pricing.rules import french_defaults
+    from ouvreuse.programme.models import Screening
+    from ouvreuse.venues import actions as venues
+    from ouvreuse.venues.models import SeatMap
+
+    now = clock.now()
+    operator = venues.create_operator("Banc d’essai")
+    cinema = venues.create_cinema(operator, name="Banc d’essai", town="Lyon")
+    screen = venues.create_screen(cinema, number=1, name="Salle 1", free_seating=free_seating)
+    rows = [
+        {"place": n + 1, "row": "ABCDEFGHJKLMNPQRSTUVWXYZ"[n // 25], "number": str(n % 25 + 1), "x": float(n % 25),
+         "y": 1.25 * (n // 25), "kind": "S", "partner": 0}
+        for n in range(SEATS)
+    ]  # fmt: skip
+    seat_map = SeatMap.objects.create(
+        screen_id=screen, version=1, capacity=SEATS, kinds="S" * SEATS, partners=[0] * SEATS, seats=rows, created_at=now
+    )
+    prices = publish_price_list("normal", cinema=cinema, name="Grille", content=french_defaults(0))
+    film = Film.objects.create(slug="banc", title="Le Banc", sort_key="banc", runtime_min=100)
+    version = FilmVersion.objects.create(film=film, audio="fr", label="VF")
+    signing_key()
+    made = Screening.objects.bulk_create(
+        [
+            Screening(
+                cinema_id=cinema, screen_id=screen, seat_map=seat_map, film=film, version=version,
+                price_version_id=prices, state="published", free_seating=free_seating, capacity=SEATS,
+                starts_at=(start := now + timedelta(minutes=minutes_ahead, hours=3 * n)),
+                film_starts_at=start + timedelta(minutes=15), ends_at=start + timedelta(minutes=115),
+                occupied_until=start + timedelta(minutes=135), published_at=now - timedelta(days=1),
+                web_opens_at=now - timedelta(days=1), web_closes_at=start + timedelta(minutes=15),
+                counter_closes_at=start + timedelta(minutes=30),
+            )
+            for n in range(screenings)
+        ],
+        batch_size=500,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return [row.id for row in made]
+
+
+def oversold() -> int:
+    """Seats with more than one live claim, orders with another number of claims than seats: 0 or a bug."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM (SELECT 1 FROM booking_claim WHERE until > clock()"
+            "          GROUP BY screening_id, place HAVING count(*) > 1) twice)"
+            "     + (SELECT count(*) FROM booking_order o WHERE o.held_until > clock() AND o.state = 'held'"
+            "          AND o.places <> (SELECT count(*) FROM booking_claim c WHERE c.order_id = o.id))"
+        )
+        return int(cursor.fetchone()[0])
