@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import socket
 import threading
 from collections.abc import Iterator
@@ -93,6 +94,7 @@ class _Server(Controller):
 def listening(taker: Taker, *, host: str, port: int) -> Iterator[int]:
     """Take mail in a thread for the time of the block; gives the port."""
     bound = socket.create_server((host, port), backlog=128)
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     server = _Server(taker, bound)
     server.start()
     try:
