@@ -1,5 +1,6 @@
 """What the application's role may not do, tried as that role (docs/adr/0009)."""
 
+# ruff: noqa: S608 - the statements are made of names of our own tables
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -24,7 +25,11 @@ def role(database: None) -> Iterator[psycopg.Connection]:
     assert facts["USER"] == "ouvreuse_app"
     assert settings.OWNER is False
     with psycopg.connect(
-        dbname=facts["NAME"], user=facts["USER"], host=facts["HOST"], port=facts["PORT"] or None, autocommit=True
+        dbname=facts["NAME"],
+        user=facts["USER"],
+        host=facts["HOST"],
+        port=facts["PORT"] or None,
+        autocommit=True,
     ) as opened:
         yield opened
 
@@ -32,7 +37,8 @@ def role(database: None) -> Iterator[psycopg.Connection]:
 def column(role: psycopg.Connection, table: str) -> str:
     """Any column of the table."""
     row = role.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position", [table]
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position",
+        [table],
     ).fetchone()
     assert row is not None
     return str(row[0])
