@@ -114,9 +114,7 @@ def replan_screenings(changes: Mapping[int, Plan]) -> None:
     shapes = _Shapes(list(changes.values()))
     before = {row.id: _standing(row) for row in rows.values()}
     for screening, plan in changes.items():
-        for name, value in shapes.columns(plan).items():
-            setattr(rows[screening], name, value)
-        rows[screening].revision += 1
+        _rewrite(rows[screening], shapes.columns(plan))
     moved = [row.id for row in rows.values() if _standing(row) != before[row.id]]
     with _refusing(list(changes.values())):
         _set_aside(moved)
@@ -223,6 +221,19 @@ class _Shapes:
             "web_closes_at": times.film_starts_at,
             "counter_closes_at": times.film_starts_at + timedelta(minutes=COUNTER_AFTER_FILM_START_MIN),
         }
+
+
+def _rewrite(row: Screening, columns: dict[str, Any]) -> None:
+    """Put the columns in, but keep the plan of the seats while the screen stays, and the closings of the
+    sale as far from the film as they were set."""
+    kept = {"seat_map_id", "capacity", "free_seating"} if columns["screen_id"] == row.screen_id else set()
+    shift = columns["film_starts_at"] - row.film_starts_at
+    columns["web_closes_at"] = row.web_closes_at + shift
+    columns["counter_closes_at"] = row.counter_closes_at + shift
+    for name, value in columns.items():
+        if name not in kept:
+            setattr(row, name, value)
+    row.revision += 1
 
 
 def _standing(row: Screening) -> tuple[object, ...]:

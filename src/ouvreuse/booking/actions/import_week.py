@@ -53,6 +53,7 @@ from ouvreuse.venues.models import Cinema, Screen, SeatMap
 
 T = TypeVar("T")
 AROUND = timedelta(days=1)
+IMPORT_LOCK = 4
 SCREENING_LOCKS = 3  # the family of advisory locks under which a screening on sale changes
 ORDERS = """
 SELECT screening_id, count(DISTINCT order_id) FROM (
@@ -76,10 +77,13 @@ def import_week(
     All or nothing: with any wrong line nothing is written and the report names them all. Importing the same
     file again changes nothing; screenings the file is silent about stay. A line that would change film,
     version, time, screen or price list of a screening with held or sold seats is refused with the number of
-    orders. `cinema`: the slug of the one cinema the file is for. Raises `SheetUnreadable`.
+    orders. `cinema`: the slug of the one cinema the file is for. Raises `SheetUnreadable`, and `ScreenOccupied`
+    when somebody plans the same screen at the same moment.
     """
     parsed = parse_rows(read_sheet(data))
     with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:  # one import at a time: the second sees what the first wrote
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [IMPORT_LOCK])
         work = _Import(parsed.rows, cinema)
         work.faults += parsed.faults
         work.run()

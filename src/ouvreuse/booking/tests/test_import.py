@@ -16,7 +16,7 @@ from ouvreuse.kernel import clock
 from ouvreuse.pricing.actions import publish_price_list
 from ouvreuse.pricing.rules import french_defaults
 from ouvreuse.programme.models import Screening
-from ouvreuse.venues.models import Cinema
+from ouvreuse.venues.models import Cinema, SeatMap
 
 pytestmark = pytest.mark.integration
 HEAD = "salle;date;heure;film;version;durée;référence;note fr"
@@ -145,6 +145,32 @@ def test_french_spoken_is_original_in_a_french_film_and_dubbed_elsewhere(chain: 
     assert made == {"Le Gardien": True, "Ailleurs": False}
 
 
+def test_a_note_on_a_sold_screening_leaves_its_plan_prices_and_closings(
+    chain: Chain, customer: Visitor
+) -> None:
+    import_week(week())
+    row = Screening.objects.get(external_ref="A")
+    Screening.objects.filter(id=row.id).update(web_closes_at=row.starts_at)
+    hold(row.id, customer)
+    old = SeatMap.objects.get(id=chain.seat_map)
+    SeatMap.objects.create(
+        screen_id=chain.screen, version=2, capacity=2, kinds="SS", partners=[0, 0], seats=old.seats[:2],
+        created_at=clock.now(),
+    )  # fmt: skip
+    publish_price_list(
+        "normal", cinema=chain.cinema, name="Grille", content=french_defaults(0, full_cents=1400)
+    )
+    report = import_week(sheet(f"1;{french(day())};20h15;Le Gardien;VF;;A;Séance présentée"))
+    assert report.lines[0].fields == ("note_fr",)
+    after = Screening.objects.get(id=row.id)
+    assert (after.seat_map_id, after.capacity, after.price_version_id) == (
+        chain.seat_map,
+        40,
+        chain.price_version,
+    )
+    assert (after.web_closes_at, after.note_fr) == (row.starts_at, "Séance présentée")
+
+
 def test_an_expired_hold_no_longer_stands_in_the_way(chain: Chain, customer: Visitor, travel: object) -> None:
     import_week(week())
     hold(Screening.objects.get(external_ref="A").id, customer)
@@ -243,3 +269,24 @@ def test_the_golden_week_goes_in(chain: Chain) -> None:
     report = import_week(text.encode("cp1252"))
     assert report.faults == ()
     assert report.counts["new"] == len(FRENCH) - 1
+
+
+def test_two_imports_at_once_are_one(chain: Chain) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    from django.db import connection
+
+    barrier, data = Barrier(2), week()
+
+    def run() -> dict[str, int]:
+        try:
+            barrier.wait()
+            return import_week(data).counts
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        counts = [future.result() for future in [pool.submit(run), pool.submit(run)]]
+    assert sorted((count["new"], count["same"]) for count in counts) == [(0, 3), (3, 0)]
+    assert Screening.objects.count() == 3

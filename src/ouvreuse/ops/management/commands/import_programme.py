@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 
 from ouvreuse.booking.actions import import_week
 from ouvreuse.booking.rules.importing import ImportedLine, ImportReport
-from ouvreuse.programme.errors import SheetUnreadable
+from ouvreuse.programme.errors import ProgrammeError
 from ouvreuse.programme.rules import Fault
 from ouvreuse.programme.words import fields, say
 
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         lang: str = options["lang"]
         try:
             report = import_week(_read(options["file"]), cinema=options["cinema"], dry_run=options["dry_run"])
-        except SheetUnreadable as problem:
+        except ProgrammeError as problem:
             self._unreadable(say(problem.code, problem.facts, language=lang), problem, options)
         except OSError as problem:
             self._unreadable(f"{options['file']}: {problem.strerror}", problem, options)
