@@ -23,10 +23,16 @@ pytestmark = pytest.mark.integration
 TOY = Path(__file__).with_name("toy_up.py")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment of a person who types, not of this test run."""
+    ours = ("OUVREUSE_", "DATABASE_", "DJANGO_")
+    return {key: value for key, value in os.environ.items() if not key.startswith(ours)}
 
 
 def _wait(true: Callable[[], object], what: str, seconds: float = 30) -> None:
@@ -42,7 +48,7 @@ class Toy:
     def __init__(self, data: Path, *options: str) -> None:
         self.data = data
         self.options = options
-        self.port = _free_port()
+        self.port = free_port()
         self.log = data.parent / f"{data.name}.out"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -50,7 +56,7 @@ class Toy:
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, TOY, self.data, str(self.port), *self.options],
-                stdout=out, stderr=subprocess.STDOUT,
+                env=clean_environment(), stdout=out, stderr=subprocess.STDOUT,
             )  # fmt: skip
         _wait(lambda: "Ctrl-C stops everything" in self.said or self.process.poll() is not None, "a start")
         assert self.process.poll() is None, self.said
@@ -92,8 +98,10 @@ def toy() -> Iterator[Toy]:
 
 
 def test_a_second_up_is_refused_in_one_line(toy: Toy) -> None:
-    again = [sys.executable, TOY, toy.data, str(_free_port())]
-    done = subprocess.run(again, capture_output=True, text=True, timeout=30, check=False)
+    again = [sys.executable, TOY, toy.data, str(free_port())]
+    done = subprocess.run(
+        again, env=clean_environment(), capture_output=True, text=True, timeout=30, check=False
+    )
     assert done.returncode == 2
     assert done.stdout == ""
     assert toy.process is not None
@@ -104,7 +112,9 @@ def test_a_second_up_is_refused_in_one_line(toy: Toy) -> None:
 def test_a_taken_port_is_refused_in_one_line(toy: Toy) -> None:
     other = toy.data.parent / "other"
     again = [sys.executable, TOY, other, str(toy.port)]
-    done = subprocess.run(again, capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(
+        again, env=clean_environment(), capture_output=True, text=True, timeout=30, check=False
+    )
     assert done.returncode == 2
     assert done.stderr.startswith(f"ouvreuse: port {toy.port} is taken by another program")
     assert len(done.stderr.splitlines()) == 1

@@ -1,6 +1,5 @@
 """The real site under `up`: an empty cinema for real use, its second start, a command beside it."""
 
-import os
 import re
 import signal
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ouvreuse.project.tests.test_up import _free_port
+from ouvreuse.project.tests.test_up import clean_environment, free_port
 
 pytestmark = pytest.mark.integration
 OUVREUSE = [sys.executable, "-c", "from ouvreuse.project.cli import main; main()"]
@@ -26,16 +25,12 @@ def data() -> Iterator[Path]:
         yield Path(name) / "data"
 
 
-def _clean() -> dict[str, str]:
-    """The environment of a person who types, not of this test run."""
-    ours = ("OUVREUSE_", "DATABASE_", "DJANGO_")
-    return {key: value for key, value in os.environ.items() if not key.startswith(ours)}
-
-
 def _up(data: Path, port: int, log: Path) -> "subprocess.Popen[bytes]":
     with log.open("wb") as out:
         words = ["up", "--no-demo", "--data", str(data), "--port", str(port)]
-        process = subprocess.Popen([*OUVREUSE, *words], env=_clean(), stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            [*OUVREUSE, *words], env=clean_environment(), stdout=out, stderr=subprocess.STDOUT
+        )
     until = time.monotonic() + 90
     while "Ctrl-C stops everything" not in log.read_text():
         assert process.poll() is None, log.read_text()
@@ -50,7 +45,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def test_a_real_cinema_opens_twice(data: Path) -> None:
-    port, log = _free_port(), data.parent / "out"
+    port, log = free_port(), data.parent / "out"
     process = _up(data, port, log)
     try:
         assert "the database has this release's tables" in log.read_text()
@@ -59,7 +54,7 @@ def test_a_real_cinema_opens_twice(data: Path) -> None:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
             assert answer.status == 200
         told = [*OUVREUSE, "audit", "--data", str(data)]
-        audit = subprocess.run(told, env=_clean(), capture_output=True, text=True, check=False)
+        audit = subprocess.run(told, env=clean_environment(), capture_output=True, text=True, check=False)
         assert audit.returncode == 0, audit.stdout + audit.stderr
     finally:
         _end(process)
@@ -67,5 +62,5 @@ def test_a_real_cinema_opens_twice(data: Path) -> None:
     _end(process)
     assert "tables" not in log.read_text(), "the second start prepares nothing"
     assert re.search(r"open after \d+\.\d s", log.read_text())
-    audit = subprocess.run(told, env=_clean(), capture_output=True, text=True, check=False)
+    audit = subprocess.run(told, env=clean_environment(), capture_output=True, text=True, check=False)
     assert audit.returncode == 0, "without `up` a command brings the database itself"

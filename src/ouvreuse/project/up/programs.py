@@ -42,7 +42,7 @@ def before_the_site(site: Site, *, data: Path, env: dict[str, str], run_as: RunA
 
 
 def the_site(site: Site, *, data: Path, env: dict[str, str], run_as: RunAs) -> Iterator[Program]:
-    """The web and the worker."""
+    """The web."""
     yield Program(
         name="web",
         command=(
@@ -55,15 +55,15 @@ def the_site(site: Site, *, data: Path, env: dict[str, str], run_as: RunAs) -> I
         ),
         env=env, folder=data, run_as=run_as,
     )  # fmt: skip
+
+
+def after_the_site(site: Site, *, data: Path, env: dict[str, str], run_as: RunAs) -> Iterator[Program]:
+    """The worker, then the demo's films, sales and people; the site is open while they come."""
     yield Program(
         name="worker",
         command=(sys.executable, "-m", "django", "worker"),
         env=env, folder=data, run_as=run_as, seconds_to_stop=20,
     )  # fmt: skip
-
-
-def after_the_site(site: Site, *, data: Path, env: dict[str, str], run_as: RunAs) -> Iterator[Program]:
-    """The demo's films, sales and people; the site is open while they come."""
     if site.kind == "DEMO":
         yield Program(
             name="demo",
