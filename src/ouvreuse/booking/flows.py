@@ -13,7 +13,7 @@ from ouvreuse.booking.errors import BookingError, HoldExpired, WrongState
 from ouvreuse.booking.queries import orders_to_settle
 from ouvreuse.payments import flows as payments
 from ouvreuse.payments import queries as payment_queries
-from ouvreuse.payments.errors import PaymentError, ProviderBusy
+from ouvreuse.payments.errors import PaymentEnded, PaymentError, ProviderBusy, ProviderRefused
 
 ASK_AFTER = timedelta(seconds=2)
 
@@ -52,6 +52,9 @@ def _bank_page(order: UUID, payment: UUID) -> str:
         return payments.open_checkout_session(payment)
     except ProviderBusy:
         app.configure_task("booking.open_bank_page", lock=f"payment:{payment}").defer(payment=str(payment))
+        raise
+    except (ProviderRefused, PaymentEnded):
+        actions.settle(order)
         raise
 
 

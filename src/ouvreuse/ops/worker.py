@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from procrastinate import JobContext
 from procrastinate.contrib.django import DjangoApp, app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from ouvreuse.kernel import trace
 from ouvreuse.payments.flows import allow_calls
@@ -25,8 +26,9 @@ def working_app() -> DjangoApp:
     Jobs keep the web's app: what they defer goes through Django's connection, in the transaction of its cause.
     (The library's ``replace_connector`` would send it through another connection, before the cause is committed.)
     """
-    working = DjangoApp(connector=app.connector.get_worker_connector())
-    app.perform_import_paths()
+    django = cast(DjangoConnector, app.connector)
+    working = DjangoApp(connector=django.get_worker_connector())
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
     working.tasks = app.tasks
     working.periodic_registry = app.periodic_registry
     return working
@@ -49,19 +51,22 @@ async def traced(call_next: Callable[[], Awaitable[Any]], context: JobContext, w
             log.info("job", task=job.task_name, job=job.id, tries=job.attempts, outcome=outcome, ms=took)
 
 
-def work(*, concurrency: int, wait: bool = True, queues: list[str] | None = None) -> None:
-    """Do jobs until told to stop (SIGTERM, SIGINT); ``wait`` False: until none is left."""
+def work(*, concurrency: int, wait: bool = True, queues: Sequence[str] = ()) -> None:
+    """Do jobs until told to stop (SIGTERM, SIGINT); ``wait`` False: until none is left.
+
+    ``queues``: only these; all by default.
+    """
     allow_calls(concurrency)
     asyncio.run(_work(concurrency=concurrency, wait=wait, queues=queues))
 
 
-async def _work(*, concurrency: int, wait: bool, queues: list[str] | None) -> None:
+async def _work(*, concurrency: int, wait: bool, queues: Sequence[str]) -> None:
     threads = ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="job")
     asyncio.get_running_loop().set_default_executor(threads)
     working = working_app()
     async with working.open_async():
         await working.run_worker_async(
-            queues=queues,
+            **({"queues": queues} if queues else {}),
             name="ouvreuse",
             concurrency=concurrency,
             wait=wait,

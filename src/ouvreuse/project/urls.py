@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.KIND == "DEMO":
     urlpatterns.insert(0, path("demo/", include("ouvreuse.ops.demo.urls")))
 
-handler400 = "ouvreuse.project.errors.bad_request"
-handler403 = "ouvreuse.project.errors.forbidden"
-handler404 = "ouvreuse.project.errors.not_found"
-handler500 = "ouvreuse.project.errors.server_error"
+handler400 = "ouvreuse.project.error_pages.bad_request"
+handler403 = "ouvreuse.project.error_pages.forbidden"
+handler404 = "ouvreuse.project.error_pages.not_found"
+handler500 = "ouvreuse.project.error_pages.server_error"

@@ -7,13 +7,12 @@ from datetime import timedelta
 from uuid import UUID
 
 import psycopg
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import DatabaseError, connection, transaction
 
+from ouvreuse.booking.actions.addresses import email_of
 from ouvreuse.booking.actions.holding import refusal
 from ouvreuse.booking.actions.settling import settle_locked
-from ouvreuse.booking.errors import AgeNotConfirmed, HoldExpired, NeedsEmail, OrderUnknown, WrongState
+from ouvreuse.booking.errors import AgeNotConfirmed, HoldExpired, OrderUnknown, WrongState
 from ouvreuse.booking.models import Order, OrderLine
 from ouvreuse.booking.queries.links import order_url
 from ouvreuse.booking.queries.orders import OrderView, order_view
@@ -87,16 +86,6 @@ def _locked(order: UUID) -> Order:
     if row is None:
         raise OrderUnknown
     return row
-
-
-def email_of(email: str) -> str:
-    """The canonical address. Raises ``NeedsEmail``."""
-    try:
-        address = text.canonical_email(email)
-        validate_email(address)
-    except (ValueError, ValidationError) as problem:
-        raise NeedsEmail from problem
-    return address
 
 
 def _write_lines(view: OrderView) -> None:

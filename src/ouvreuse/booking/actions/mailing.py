@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from ouvreuse.booking.actions.addresses import email_of
 from ouvreuse.booking.errors import AlreadyAdmitted, NeedsEmail, OrderUnknown, TooSoon, WrongState
 from ouvreuse.booking.models import Order, Ticket
 from ouvreuse.booking.queries.links import order_url
@@ -138,8 +139,6 @@ def change_email(order: UUID, *, email: str) -> None:
     Not after the first admission. Raises ``OrderUnknown``, ``WrongState``, ``AlreadyAdmitted``, ``NeedsEmail``,
     ``TooSoon``.
     """
-    from ouvreuse.booking.actions.checkout import email_of
-
     row = _sendable(order)
     address = email_of(email)
     if Ticket.objects.filter(order_id=order, admitted_at__isnull=False).exists():
@@ -166,8 +165,6 @@ def mail_lost_tickets(email: str) -> None:
     Work is deferred to a job so that a known address takes no longer than an unknown one.
     """
     from procrastinate.contrib.django import app
-
-    from ouvreuse.booking.actions.checkout import email_of
 
     try:
         address = email_of(email)

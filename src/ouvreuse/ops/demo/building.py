@@ -20,7 +20,6 @@ from ouvreuse.ops.demo.halls import CINEMAS, OPERATOR, DemoCinema
 from ouvreuse.payments.models import ProviderAccount
 from ouvreuse.pricing import actions as pricing
 from ouvreuse.pricing.rules import french_defaults
-from ouvreuse.project import env
 from ouvreuse.venues import actions as venues
 from ouvreuse.venues.models import Cinema, Membership, Operator
 
@@ -50,7 +49,7 @@ def build() -> bool:
     ProviderAccount.objects.create(
         operator_id=operator,
         secret_key=_sealed("sk_test_demonstration"),
-        webhook_secret=_sealed(env.text("OUVREUSE_BANK_WEBHOOK_SECRET", "whsec_demonstration")),
+        webhook_secret=_sealed(settings.BANK_WEBHOOK_SECRET),
     )
     signing_key()
     return True
@@ -120,7 +119,7 @@ def _film(film: demo_films.FilmFacts, seed: int) -> FilmFacts:
 
 
 def _people(cinemas: list[int]) -> None:
-    password = env.text("OUVREUSE_DEMO_PASSWORD", "only-for-tests")
+    password = settings.DEMO_PASSWORD
     logins = []
     for address, name, role in PEOPLE:
         email = f"{address}@demo.invalid"

@@ -16,11 +16,10 @@ PYTHON_FOLDERS = ("src", "tests", "bench", "conftest.py")
 # H030, H031: the description stands in the base page, keywords help nobody; T003: short blocks need no second name;
 # D018: the design system may not know the doors' addresses.
 DJLINT_IGNORED = "D018,H006,H021,H030,H031,T003"
-SHOWN_LINES = 40
 
 
 def program(name: str, *arguments: str, root: Path = ROOT) -> list[str]:
-    """Run a program from beside this Python; its last lines when it finds faults, nothing when not."""
+    """Run a program from beside this Python; its lines when it finds faults, nothing when not."""
     beside = Path(sys.executable).parent / name
     return _run([str(beside) if beside.exists() else name, *arguments], root=root)
 
@@ -75,7 +74,4 @@ def _run(command: Sequence[str], *, root: Path) -> list[str]:
     if done.returncode == 0:
         return []
     lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-    hidden = len(lines) - SHOWN_LINES
-    return lines[:SHOWN_LINES] + ([f"… and {hidden} lines more"] if hidden > 0 else []) or [
-        f"exit {done.returncode}"
-    ]
+    return lines or [f"exit {done.returncode}"]

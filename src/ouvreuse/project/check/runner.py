@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 Finder = Callable[[], Sequence[str]]
 AT_ONCE = 2
+SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ def run(checks: Sequence[Check], *, write: Callable[[str], object] = sys.stdout.
             write(f"{outcome.name:<36} {mark:>10} {outcome.seconds:7.1f} s\n")
     for outcome in outcomes:
         if outcome.faults:
-            write(f"\n{outcome.name}\n" + "".join(f"  {fault}\n" for fault in outcome.faults))
+            hidden = len(outcome.faults) - SHOWN
+            write(f"\n{outcome.name}\n" + "".join(f"  {fault}\n" for fault in outcome.faults[:SHOWN]))
+            write(f"  … and {hidden} more\n" if hidden > 0 else "")
     failed = sum(bool(outcome.faults) for outcome in outcomes)
     write(
         f"\n{failed} of {len(outcomes)} checks found faults\n"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ouvreuse.booking.models import Order
 from ouvreuse.ops.demo import building, planning, selling, showcase
-from ouvreuse.project.database import database_kind
 
 
 class Command(BaseCommand):
@@ -20,8 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--only-build", action="store_true", help="films and programme, no sales")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        if database_kind() == "LIVE":
-            raise CommandError("a LIVE database has no demonstration")
+        if settings.KIND == "LIVE":
+            raise CommandError("a LIVE installation has no demonstration")
         started = time.monotonic()
         if building.build():
             self._say("the chain is built: 3 cinemas, 14 screens", started)

@@ -18,7 +18,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code", help="the order's code, like K7PQ-9M2X")
         parser.add_argument("--reason", required=True, help="kept in the trail and on the order")
-        parser.add_argument("--ticket", type=int, action="append", metavar="N", help="only this ticket (repeatable)")
+        parser.add_argument(
+            "--ticket", type=int, action="append", metavar="N", help="only this ticket (repeatable)"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
@@ -35,5 +37,7 @@ def _tickets(order: UUID, numbers: list[int] | None) -> list[UUID] | None:
         return None
     by_number = {ticket.number: ticket.id for ticket in queries.order_view(order).tickets}
     if unknown := sorted(set(numbers) - set(by_number)):
-        raise CommandError(f"the order has no ticket {unknown[0]}; it has {', '.join(map(str, sorted(by_number)))}")
+        raise CommandError(
+            f"the order has no ticket {unknown[0]}; it has {', '.join(map(str, sorted(by_number)))}"
+        )
     return [by_number[number] for number in numbers]

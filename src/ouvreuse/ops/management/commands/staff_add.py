@@ -29,7 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--cinema", metavar="SLUG", help="where the role counts")
         parser.add_argument("--operator", action="store_true", help="a new account that sees every cinema")
         parser.add_argument("--language", choices=["fr", "en"], default="fr")
-        parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+        parser.add_argument(
+            "--password-stdin", action="store_true", help="read the password from standard input"
+        )
 
     @transaction.atomic
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -39,7 +41,9 @@ class Command(BaseCommand):
             email = text.canonical_email(options["email"])
             cinema = queries.cinema_by_slug(options["cinema"]) if options["cinema"] else None
         except (ValueError, VenueError) as problem:
-            raise CommandError(say(problem, language="en") if isinstance(problem, VenueError) else str(problem)) from problem
+            raise CommandError(
+                say(problem, language="en") if isinstance(problem, VenueError) else str(problem)
+            ) from problem
         user = User.objects.filter(email=email).first()
         identity = int(user.pk) if user else self._create(email, options)
         if cinema is not None:
