@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import structlog
 from procrastinate import JobContext
+from procrastinate.app import WorkerOptions
 from procrastinate.contrib.django import DjangoApp, app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -63,16 +64,18 @@ def work(*, concurrency: int, wait: bool = True, queues: Sequence[str] = ()) -> 
 async def _work(*, concurrency: int, wait: bool, queues: Sequence[str]) -> None:
     threads = ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="job")
     asyncio.get_running_loop().set_default_executor(threads)
+    options: WorkerOptions = {
+        "name": "ouvreuse",
+        "concurrency": concurrency,
+        "wait": wait,
+        "delete_jobs": "successful",
+        "listen_notify": wait,
+        "shutdown_graceful_timeout": STOP_WITHIN,
+        "install_signal_handlers": wait,
+        "worker_middleware": [traced],
+    }
+    if queues:
+        options["queues"] = queues
     working = working_app()
     async with working.open_async():
-        await working.run_worker_async(
-            **({"queues": queues} if queues else {}),
-            name="ouvreuse",
-            concurrency=concurrency,
-            wait=wait,
-            delete_jobs="successful",
-            listen_notify=wait,
-            shutdown_graceful_timeout=STOP_WITHIN,
-            install_signal_handlers=wait,
-            worker_middleware=[traced],
-        )
+        await working.run_worker_async(**options)

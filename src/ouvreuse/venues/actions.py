@@ -83,7 +83,9 @@ def publish_seat_map(screen: int, seats: Iterable[rules.Seat | Mapping[str, obje
 
 
 @transaction.atomic
-def grant_role(user: int, *, cinema: int, role: str, actor: int | None = None, actor_label: str = "cli") -> bool:
+def grant_role(
+    user: int, *, cinema: int, role: str, actor: int | None = None, actor_label: str = "cli"
+) -> bool:
     """Give a person a role in a cinema; False when they had it. Raises ``RoleUnknown`` and ``CinemaUnknown``."""
     if role not in Membership.Role.values:
         raise RoleUnknown(role=role)
@@ -99,7 +101,9 @@ def grant_role(user: int, *, cinema: int, role: str, actor: int | None = None, a
 
 
 @transaction.atomic
-def revoke_role(user: int, *, cinema: int, role: str, actor: int | None = None, actor_label: str = "cli") -> bool:
+def revoke_role(
+    user: int, *, cinema: int, role: str, actor: int | None = None, actor_label: str = "cli"
+) -> bool:
     """Take a role back; it no longer counts from the next request on. False when the person did not have it."""
     gone, _ = Membership.objects.filter(user_id=user, cinema_id=cinema, role=role).delete()
     if gone:

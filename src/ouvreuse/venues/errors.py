@@ -21,37 +21,37 @@ class VenueError(Exception):
         return f"{self.code}.{self.reason}" if self.reason else self.code
 
 
-class BadPlan(VenueError):  # noqa: N818 - errors are states in this house
+class BadPlan(VenueError):
     """A seat map that cannot be: ``place`` or ``row`` says where."""
 
     code = "bad_plan"
 
 
-class CinemaUnknown(VenueError):  # noqa: N818
+class CinemaUnknown(VenueError):
     """No such cinema, or none this person may know of."""
 
     code = "cinema_unknown"
 
 
-class ScreenUnknown(VenueError):  # noqa: N818
+class ScreenUnknown(VenueError):
     """No such screen."""
 
     code = "screen_unknown"
 
 
-class NameTaken(VenueError):  # noqa: N818
+class NameTaken(VenueError):
     """Another cinema has this short name, or another screen of the cinema this number."""
 
     code = "name_taken"
 
 
-class BadZone(VenueError):  # noqa: N818
+class BadZone(VenueError):
     """The time zone is not one of the IANA database."""
 
     code = "bad_zone"
 
 
-class RoleUnknown(VenueError):  # noqa: N818
+class RoleUnknown(VenueError):
     """Roles are owner, programmer, box_office and usher."""
 
     code = "role_unknown"

@@ -116,4 +116,7 @@ def cinema_by_slug(slug: str) -> CinemaView:
 
 def screens_of(cinema: int) -> list[ScreenView]:
     """The screens of a cinema, by number."""
-    return [ScreenView(*row) for row in Screen.objects.filter(cinema_id=cinema).order_by("number").values_list(*SCREEN)]
+    return [
+        ScreenView(*row)
+        for row in Screen.objects.filter(cinema_id=cinema).order_by("number").values_list(*SCREEN)
+    ]

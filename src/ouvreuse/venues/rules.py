@@ -120,7 +120,12 @@ def _check_partners(seats: Sequence[Seat]) -> None:
         if seat.kind == "C":
             good = partner is not None and partner.kind == "W"
         elif seat.kind == "D":
-            good = partner is not None and partner.kind == "D" and partner.partner == seat.place and partner != seat
+            good = (
+                partner is not None
+                and partner.kind == "D"
+                and partner.partner == seat.place
+                and partner != seat
+            )
         else:
             good = seat.partner == 0
         if not good:

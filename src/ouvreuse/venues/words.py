@@ -11,9 +11,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "Places are numbered from 1 to n, each once.",
     ),
     "bad_plan.kind": ("Une place est d’un genre inconnu.", "A place is of an unknown kind."),
-    "bad_plan.twice": ("Deux places portent le même rang et le même numéro.", "Two places have the same row and number."),
+    "bad_plan.twice": (
+        "Deux places portent le même rang et le même numéro.",
+        "Two places have the same row and number.",
+    ),
     "bad_plan.nameless": ("Une place n’a pas de rang ou pas de numéro.", "A place has no row or no number."),
-    "bad_plan.overlap": ("Deux places sont dessinées au même endroit.", "Two places are drawn at the same spot."),
+    "bad_plan.overlap": (
+        "Deux places sont dessinées au même endroit.",
+        "Two places are drawn at the same spot.",
+    ),
     "bad_plan.partner": (
         "Une place d’accompagnant va avec un emplacement fauteuil roulant, un fauteuil duo avec son autre moitié.",
         "A companion seat goes with a wheelchair space, a duo seat with its other half.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -74,7 +73,7 @@ class FoundOrder:
     tickets: tuple[TicketLine, ...]
 
 
-def plain_answer(said: tuple[Any, Any], *, state: str, status: int = 200) -> Answer:
+def plain_answer(said: words.Said, *, state: str, status: int = 200) -> Answer:
     """An answer that is about no ticket."""
     return Answer(state, str(said[0]), str(said[1]), status)
 

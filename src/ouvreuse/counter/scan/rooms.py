@@ -32,7 +32,11 @@ class Rooms:
 
 def rooms_of(staff: Staff) -> list[Rooms]:
     """The doors where this person may stand."""
-    return [_rooms(find_door(staff, cinema=c.slug, screen=None)) for c in queries.cinemas() if c.id in staff.cinemas]
+    return [
+        _rooms(find_door(staff, cinema=c.slug, screen=None))
+        for c in queries.cinemas()
+        if c.id in staff.cinemas
+    ]
 
 
 def _rooms(door: Door) -> Rooms:

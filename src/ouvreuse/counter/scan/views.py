@@ -43,7 +43,11 @@ def admit(request: HttpRequest, *, staff: Staff, cinema: str, screen: int | None
     """A code, or tickets of a list: each is let in or refused by one committed statement."""
     door = find_door(staff, cinema=cinema, screen=screen)
     way = request.POST.get("way", "")
-    here = {"cinemas": frozenset({door.cinema.id}), "user": staff.user, "way": way if way in WAYS else "typed"}
+    here = {
+        "cinemas": frozenset({door.cinema.id}),
+        "user": staff.user,
+        "way": way if way in WAYS else "typed",
+    }
     code, tickets = request.POST.get("code", "").strip(), _tickets(request)
     if tickets:
         results = actions.admit_many(tickets, screenings=door.admits, **here)  # type: ignore[arg-type]
@@ -74,8 +78,7 @@ def search(request: HttpRequest, *, staff: Staff, cinema: str, screen: int | Non
     """By name, e-mail or order code. Posted: people's names do not belong in addresses."""
     door = find_door(staff, cinema=cinema, screen=screen)
     typed = request.POST.get("words", "")[:100]
-    facts = {"searched": typed, "found": found_orders(door, typed=typed)}
-    return _page(request, door, **facts)
+    return _page(request, door, searched=typed, found=found_orders(door, typed=typed))
 
 
 def _tickets(request: HttpRequest) -> tuple[UUID, ...]:

@@ -21,12 +21,15 @@ from ouvreuse.venues.rules import plan_from_letters
 pytestmark = pytest.mark.integration
 
 PLANTS: dict[tuple[str, str], str] = {
-    ("notifications", "I11"): "UPDATE notifications_message SET state = 'sending', leased_until = now() - interval '1 hour'",
+    ("notifications", "I11"): (
+        "UPDATE notifications_message SET state = 'sending', leased_until = now() - interval '1 hour'"
+    ),
     ("notifications", "I11b"): "UPDATE notifications_message SET state = 'sent', sent_at = NULL",
     ("venues", "V1"): "UPDATE venues_seatmap SET kinds = 'S' WHERE id = %(seat_map)s",
     ("venues", "V2"): "UPDATE venues_seatmap SET partners[1] = 99 WHERE id = %(seat_map)s",
     ("payments", "I4"): (
-        "INSERT INTO payments_refund (id, payment_id, key, amount, state, reason, provider_ref, error, created_at, correlation_id)"
+        "INSERT INTO payments_refund (id, payment_id, key, amount, state, reason, provider_ref, error, created_at,"
+        " correlation_id)"
         " SELECT gen_random_uuid(), id, 'planted', captured + 1, 'done', '', '', '', now(), '' FROM payments_payment"
         " WHERE subject = %(order)s"
     ),
@@ -53,8 +56,8 @@ PLANTS: dict[tuple[str, str], str] = {
         " VALUES (%(screening)s, 30, gen_random_uuid(), now(), 'PLEIN', 1)"
     ),
     ("booking", "I3"): (
-        "INSERT INTO payments_payment (id, subject, means, state, amount, captured, currency, provider_ref, provider_intent,"
-        " url, request, created_at, ended_at, correlation_id) VALUES (gen_random_uuid(), gen_random_uuid(), 'card',"
+        "INSERT INTO payments_payment (id, subject, means, state, amount, captured, currency, provider_ref,"
+        " provider_intent, url, request, created_at, ended_at, correlation_id) VALUES (gen_random_uuid(), gen_random_uuid(), 'card',"
         " 'succeeded', 950, 950, 'EUR', 'cs_1', '', '', '{}', now() - interval '1 hour', now() - interval '1 hour', '')"
     ),
     ("booking", "I3b"): "UPDATE payments_payment SET account_id = %(other_account)s WHERE subject = %(order)s",

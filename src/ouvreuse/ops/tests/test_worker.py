@@ -52,7 +52,8 @@ def test_what_a_job_defers_goes_with_its_transaction(probe: str) -> None:
 def test_the_job_of_a_dead_worker_is_done_by_another(probe: str, superuser: psycopg.Connection) -> None:
     number = app.configure_task(probe).defer(text="orphan")
     superuser.execute(
-        "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id)"
+        "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')"
+        " RETURNING id)"
         " UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM dead) WHERE id = %s",
         [number],
     )

@@ -56,7 +56,9 @@ def _ticket(ticket: TicketFacts, sheet: TicketSheet, place: int) -> TicketWords:
         date=day[:1].upper() + day[1:],
         time=clock_time(starts_at, language=language),
         times=" · ".join(
-            say[key].format(time=clock_time(moment.astimezone(zone), language=language)) for key, moment in about if moment
+            say[key].format(time=clock_time(moment.astimezone(zone), language=language))
+            for key, moment in about
+            if moment
         ),
         screen=_name(ticket.screen),
         seat=_seat(ticket, say),

@@ -20,7 +20,7 @@ SHORTEST = 10
 
 
 class Command(BaseCommand):
-    help = "Add a person of the staff, or a role to one. Without --password-stdin a new account gets a printed password."
+    help = "Add a person of the staff, or a role to one. A new account gets a printed password, or the one given."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
