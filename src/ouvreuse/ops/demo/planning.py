@@ -34,7 +34,7 @@ def plan_missing_weeks() -> int:
     Each cinema week is published on the Monday before it opens. Returns how many screenings were planned.
     """
     now = clock.now()
-    opening = CinemaWeek.of(now, zone="Europe/Paris").opens_on
+    opening = CinemaWeek.of_instant(now, ZONE).opening
     planned = 0
     for week in range(-WEEKS_PAST, WEEKS_COMING + 1):
         first = opening + timedelta(weeks=week)
