@@ -47,4 +47,6 @@ def _hashed(address: str) -> str:
     except ValueError:
         return ""
     network = ip_network(f"{address.partition('%')[0]}/{bits}", strict=False)
-    return hmac.new(settings.SECRET_KEY.encode(), network.network_address.packed, hashlib.sha256).hexdigest()[:32]
+    return hmac.new(settings.SECRET_KEY.encode(), network.network_address.packed, hashlib.sha256).hexdigest()[
+        :32
+    ]

@@ -17,6 +17,9 @@ class BuyerForm(forms.Form):
                         "invalid": _("This is not an e-mail address. Example: camille@example.org")},
     )  # fmt: skip
     name = forms.CharField(
-        label=_("Name"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Name"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     age_confirmed = forms.BooleanField(required=False)

@@ -1,5 +1,6 @@
-from django.http import HttpResponse
 from collections.abc import Callable
+
+from django.http import HttpResponse
 from django.urls import URLPattern
 
 from ouvreuse.storefront.addresses import page

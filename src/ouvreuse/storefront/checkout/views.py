@@ -42,7 +42,12 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, view: OrderView, token: str, *, form: BuyerForm | None = None, error: Exception | None = None
+    request: HttpRequest,
+    view: OrderView,
+    token: str,
+    *,
+    form: BuyerForm | None = None,
+    error: Exception | None = None,
 ) -> HttpResponse:
     if view.state == "confirmed":
         return tickets_page(request, view, token, error=error)
@@ -77,7 +82,8 @@ def _waiting(request: HttpRequest, token: str) -> dict[str, object]:
     times = min(int(typed), 99) if typed.isascii() and typed.isdigit() else 0
     asked = request.GET.get("done") == "asked"
     return {
-        "again": f"{reverse('storefront:order', args=[token])}?n={times + 1}" + ("&done=asked" if asked else ""),
+        "again": f"{reverse('storefront:order', args=[token])}?n={times + 1}"
+        + ("&done=asked" if asked else ""),
         "seconds": min(3 + times // 5, 15),
         "asked": asked,
     }

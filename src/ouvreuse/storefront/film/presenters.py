@@ -25,5 +25,6 @@ def film_days(slug: str) -> tuple[FilmDay, ...]:
     slots = slots_of(film_screenings(slug, since=still_listed(now)), now=now)
     ordered = sorted(slots, key=lambda slot: slot.view.listing_day)
     return tuple(
-        FilmDay(day, by_cinema(group)) for day, group in groupby(ordered, key=lambda slot: slot.view.listing_day)
+        FilmDay(day, by_cinema(group))
+        for day, group in groupby(ordered, key=lambda slot: slot.view.listing_day)
     )

@@ -78,7 +78,10 @@ def slots_of(views: Iterable[ScreeningView], *, now: datetime) -> list[Slot]:
     """Those still worth showing, with how full they are: one statement."""
     coming = [view for view in views if now < max(view.starts_at, view.web_closes_at)]
     free = free_counts(view.id for view in coming) if coming else {}
-    return [Slot(view, _state(view, free[view.id], now=now), free[view.id], view.note(language())) for view in coming]
+    return [
+        Slot(view, _state(view, free[view.id], now=now), free[view.id], view.note(language()))
+        for view in coming
+    ]
 
 
 def _state(view: ScreeningView, free: int, *, now: datetime) -> str:
@@ -95,7 +98,9 @@ def _state(view: ScreeningView, free: int, *, now: datetime) -> str:
 
 def by_cinema(slots: Iterable[Slot]) -> tuple[CinemaSlots, ...]:
     """Grouped by town and cinema, each by time."""
-    ordered = sorted(slots, key=lambda s: (s.view.cinema_town, s.view.cinema_name, s.view.starts_at, s.view.id))
+    ordered = sorted(
+        slots, key=lambda s: (s.view.cinema_town, s.view.cinema_name, s.view.starts_at, s.view.id)
+    )
     groups = []
     for slug, group in groupby(ordered, key=lambda slot: slot.view.cinema_slug):
         own = tuple(group)

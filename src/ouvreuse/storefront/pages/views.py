@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from ouvreuse.catalogue.errors import FilmUnknown
+from ouvreuse.catalogue.queries import film_page
 from ouvreuse.programme.queries import coming_films
 from ouvreuse.storefront.caching import public_page
+from ouvreuse.ui.posters import poster_svg
 from ouvreuse.venues.queries import cinemas, operators
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -47,11 +51,21 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def poster(request: HttpRequest, seed: int, slug: str) -> HttpResponse:
     """The drawing that stands in for a film's poster: always the same for the same address."""
-    from ouvreuse.ui.posters import poster_svg
-
-    response = HttpResponse(poster_svg(seed=seed, slug=slug), content_type="image/svg+xml")
+    try:
+        drawn = _drawn(seed, slug)
+    except FilmUnknown as error:
+        raise Http404 from error
+    response = HttpResponse(drawn, content_type="image/svg+xml")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+@lru_cache(maxsize=256)
+def _drawn(seed: int, slug: str) -> str:
+    film = film_page(slug)
+    if film.poster_seed != seed:
+        raise FilmUnknown(film=slug)
+    return poster_svg(film.title, director=", ".join(film.directors[:2]), year=film.year, seed=seed)
 
 
 @require_safe
@@ -65,14 +79,22 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/fr/door/",
         "/en/door/",
     ]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {settings.BASE_URL}/sitemap.xml"]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in closed),
+        f"Sitemap: {settings.BASE_URL}/sitemap.xml",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Home, cinemas and the films that are shown, each in both languages."""
-    pages = [("home", []), *(("cinema", [each.slug]) for each in cinemas()), *(("film", [slug]) for slug in coming_films())]
+    pages = [
+        ("home", []),
+        *(("cinema", [each.slug]) for each in cinemas()),
+        *(("film", [slug]) for slug in coming_films()),
+    ]
     urls = "".join(_entry(name, arguments, code) for name, arguments in pages for code in LANGUAGES)
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -84,7 +106,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def _entry(name: str, arguments: list[str], language: str) -> str:
     others = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{code}" href="{_address(name, arguments, code)}"/>' for code in LANGUAGES
+        f'<xhtml:link rel="alternate" hreflang="{code}" href="{_address(name, arguments, code)}"/>'
+        for code in LANGUAGES
     )
     return f"<url><loc>{_address(name, arguments, language)}</loc>{others}</url>"
 

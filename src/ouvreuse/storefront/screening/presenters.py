@@ -116,7 +116,9 @@ def seats_page(
         key=held.key if held else fresh_key(),
         replacing=held,
         others=tuple(order for order in mine if order is not held),
-        rows=() if sale.facts.free_seating else seating.rows_of(view, chosen=view.mine if chosen is None else chosen),
+        rows=()
+        if sale.facts.free_seating
+        else seating.rows_of(view, chosen=view.mine if chosen is None else chosen),
         legend=[] if sale.facts.free_seating else seating.kinds_present(view),
         free=view.free,
         plan_id=view.plan_id,
@@ -134,6 +136,6 @@ def _duo_extra(sale: Sale) -> int:
 
 
 def lost_in_words(error: Exception, sale: Sale) -> str:
-    """"E7, E8": the seats somebody else was faster to take; empty when that was not the trouble."""
+    """Like E7, E8: the seats somebody else was faster to take; empty when that was not the trouble."""
     places = set(error.places) if isinstance(error, SeatTaken) else set()
     return ", ".join(f"{seat.row}{seat.number}" for seat in plan(sale.facts.seat_map) if seat.place in places)

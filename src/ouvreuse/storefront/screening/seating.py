@@ -61,7 +61,7 @@ class _Fixed:
 
 
 def seat_name(row: str, number: str, kind: str = "S") -> str:
-    """"Row E, seat 7, wheelchair space"."""
+    """Like Row E, seat 7, wheelchair space."""
     words = _("Row %(row)s, seat %(number)s") % {"row": row, "number": number}
     return f"{words}, {kind_words(kind)}" if kind_words(kind) else words
 
@@ -78,7 +78,11 @@ def _fixed(seat_map: int, spoken: str) -> tuple[tuple[str, tuple[_Fixed, ...]], 
 def _seat(seat: PlanSeat) -> _Fixed:
     look = f"seat p{seat.place} {KINDS[seat.kind]}".strip()
     return _Fixed(
-        seat.place, str(seat.place), MARKS.get(seat.kind, seat.number), seat_name(seat.row, seat.number, seat.kind), look
+        seat.place,
+        str(seat.place),
+        MARKS.get(seat.kind, seat.number),
+        seat_name(seat.row, seat.number, seat.kind),
+        look,
     )
 
 
@@ -91,7 +95,9 @@ def rows_of(view: SeatMapView, *, chosen: Collection[int]) -> tuple[Row, ...]:
         for seat in fixed:
             state = "taken" if seat.place in view.taken else "mine" if seat.place in view.mine else "free"
             ticked = seat.place in chosen and state != "taken"
-            seats.append(Seat(seat.text, seat.number, seat.name, f"{seat.look} {state}", state, said[state], ticked))
+            seats.append(
+                Seat(seat.text, seat.number, seat.name, f"{seat.look} {state}", state, said[state], ticked)
+            )
         free = sum(seat.state != "taken" for seat in seats)
         rows.append(Row(name, f"seat-row r{index}", tuple(seats), free))
     return tuple(rows)

@@ -53,7 +53,9 @@ def _first_step(request: HttpRequest, sale: Sale, *, error: Exception | None = N
         "rates": presenters.rate_rows(sale, counts),
         "error": sentence(error) if error else "",
     }
-    return render(request, "storefront/screening/screening.html", page, status=status_of(error) if error else 200)
+    return render(
+        request, "storefront/screening/screening.html", page, status=status_of(error) if error else 200
+    )
 
 
 @require_safe
@@ -116,7 +118,12 @@ def _seats_again(request: HttpRequest, sale: Sale, error: Exception) -> HttpResp
         page = presenters.seats_page(sale, counts=counts, browser=known_browser(request), chosen=chosen)
     except Refused as worse:
         return _first_step(request, sale, error=worse)
-    facts = {"page": page, "facts": sale.facts, "error": sentence(error), "lost": presenters.lost_in_words(error, sale)}
+    facts = {
+        "page": page,
+        "facts": sale.facts,
+        "error": sentence(error),
+        "lost": presenters.lost_in_words(error, sale),
+    }
     return render(request, "storefront/screening/seats.html", facts, status=status_of(error))
 
 

@@ -46,7 +46,11 @@ def show_tickets(view: OrderView) -> tuple[ShowTickets, ...]:
     return tuple(
         ShowTickets(
             show.facts,
-            tuple(_card(view, show.facts, ticket) for ticket in view.tickets if ticket.screening == show.facts.id),
+            tuple(
+                _card(view, show.facts, ticket)
+                for ticket in view.tickets
+                if ticket.screening == show.facts.id
+            ),
         )
         for show in view.shows
     )

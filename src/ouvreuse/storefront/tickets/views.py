@@ -87,7 +87,7 @@ def _again(request: HttpRequest, token: str, error: Exception) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost(request: HttpRequest) -> HttpResponse:
-    """"I lost my tickets": the same answer, in the same time, whoever the address belongs to."""
+    """For lost tickets: the same answer, in the same time, whoever the address belongs to."""
     if request.method == "POST":
         form = AddressForm(request.POST)
         if form.is_valid():
