@@ -26,11 +26,12 @@ def cancel_screening(
 
     Idempotent: what was refunded stays so. Raises ``ScreeningUnknown``.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(3, %s)", [screening])  # waits for holds in flight
+        cursor.execute("SET LOCAL ouvreuse.booking_verb = 'on'")
     row = Screening.objects.select_for_update().filter(id=screening).first()
     if row is None:
         raise ScreeningUnknown("unknown")
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ouvreuse.booking_verb = 'on'")
     if row.state != Screening.State.CANCELLED:
         row.state, row.cancelled_at, row.revision = Screening.State.CANCELLED, clock.now(), row.revision + 1
         row.save(update_fields=["state", "cancelled_at", "revision"])

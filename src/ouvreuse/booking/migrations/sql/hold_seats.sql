@@ -31,6 +31,8 @@ BEGIN
         RAISE EXCEPTION 'twice' USING ERRCODE = 'OV400';
     END IF;
 
+    -- Changes of the screening (import, cancellation) wait for holds in flight, and holds for them.
+    PERFORM pg_advisory_xact_lock_shared(3, p_screening);
     SELECT s.cinema_id, s.state, s.published_at, s.starts_at, s.capacity, s.price_version_id, s.max_per_order,
            s.companion_release_min, m.kinds, m.partners, s.web_opens_at, s.free_seating,
            CASE WHEN p_channel = 'web' THEN s.web_closes_at ELSE s.counter_closes_at END AS closes_at
