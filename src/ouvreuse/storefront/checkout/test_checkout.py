@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.test import Client
 from tests.cast import Chain
 
 from ouvreuse.booking import flows
-from ouvreuse.booking.queries import availability, order_of, order_view
+from ouvreuse.booking.queries import availability, order_view
 
 pytestmark = pytest.mark.integration
-
-
-def hold(visit: Client, screening: int, *places: int, **rates: int) -> str:
-    """The order's address after a hold."""
-    rates = rates or {"PLEIN": len(places)}
-    form = {"key": str(uuid4()), "place": list(places), **rates}
-    answer = visit.post(f"/fr/seance/{screening}/garder/", form)
-    assert answer.status_code == 303
-    return str(answer["Location"])
-
-
-def identity(address: str) -> Any:
-    return order_of(address.split("/")[3])
-
-
-def pay(visit: Client, address: str, bank: Any) -> None:
-    """To the bank, pay there, come back."""
-    from ouvreuse.payments.models import Payment
-
-    answer = visit.post(f"{address}payer/", {"email": "camille@example.org"})
-    assert answer.status_code == 303
-    assert answer["Location"].startswith(bank.url)
-    bank.order(pay=Payment.objects.get(subject=identity(address)).provider_ref)
-    Payment.objects.update(asked_at=None)
 
 
 def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
-def test_the_order_says_what_it_costs_and_what_the_law_wants(chain: Chain, visit: Client) -> None:
-    address = hold(visit, chain.screening(), 3, 4, PLEIN=1, MOINS14=1)
+def test_the_order_says_what_it_costs_and_what_the_law_wants(
+    chain: Chain, visit: Client, purchase: Any
+) -> None:
+    address = purchase.hold(chain.screening(), 3, 4, PLEIN=1, MOINS14=1)
     answer = visit.get(address)
     html = text(answer)
     assert "Payer 13,50" in html
@@ -55,14 +32,16 @@ def test_the_order_says_what_it_costs_and_what_the_law_wants(chain: Chain, visit
     assert answer["Referrer-Policy"] == "same-origin"
 
 
-def test_the_order_opens_in_another_browser(chain: Chain, visit: Client) -> None:
-    address = hold(visit, chain.screening(), 3)
+def test_the_order_opens_in_another_browser(chain: Chain, visit: Client, purchase: Any) -> None:
+    address = purchase.hold(chain.screening(), 3)
     other = Client(SERVER_NAME="localhost")
     assert other.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("token", ["x", "AAAA", "a" * 43, "é"])
-def test_a_link_that_is_not_ours_opens_nothing(chain: Chain, visit: Client, token: str) -> None:
+def test_a_link_that_is_not_ours_opens_nothing(
+    chain: Chain, visit: Client, purchase: Any, token: str
+) -> None:
     for path in ("", "payer/", "prolonger/", "abandonner/", "retour/", "banque/", "billets.pdf", "renvoyer/"):
         post = path in ("payer/", "prolonger/", "abandonner/", "renvoyer/")
         send = visit.post if post else visit.get
@@ -71,9 +50,9 @@ def test_a_link_that_is_not_ours_opens_nothing(chain: Chain, visit: Client, toke
         assert "lien est incomplet" in text(answer)
 
 
-def test_from_the_hold_to_the_tickets(chain: Chain, visit: Client, bank: Any) -> None:
-    address = hold(visit, chain.screening(), 3, 4)
-    pay(visit, address, bank)
+def test_from_the_hold_to_the_tickets(chain: Chain, visit: Client, purchase: Any, bank: Any) -> None:
+    address = purchase.hold(chain.screening(), 3, 4)
+    purchase.pay(address)
     back = Client(SERVER_NAME="localhost").get(f"{address}retour/")
     assert (back.status_code, back["Location"]) == (303, address)
     html = text(visit.get(address))
@@ -85,8 +64,10 @@ def test_from_the_hold_to_the_tickets(chain: Chain, visit: Client, bank: Any) ->
     assert visit.post(f"{address}payer/", {"email": "camille@example.org"})["Location"] == address
 
 
-def test_waiting_for_the_bank_looks_again_by_itself(chain: Chain, visit: Client, bank: Any) -> None:
-    address = hold(visit, chain.screening(), 3)
+def test_waiting_for_the_bank_looks_again_by_itself(
+    chain: Chain, visit: Client, purchase: Any, bank: Any
+) -> None:
+    address = purchase.hold(chain.screening(), 3)
     visit.post(f"{address}payer/", {"email": "camille@example.org"})
     html = text(visit.get(address))
     assert 'http-equiv="refresh" content="3;' in html
@@ -95,7 +76,7 @@ def test_waiting_for_the_bank_looks_again_by_itself(chain: Chain, visit: Client,
 
 
 def test_a_busy_bank_keeps_the_seats_and_the_page_tries_again(
-    chain: Chain, visit: Client, bank: Any, monkeypatch: pytest.MonkeyPatch
+    chain: Chain, visit: Client, purchase: Any, bank: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ouvreuse.payments.errors import ProviderUnreachable
 
@@ -103,7 +84,7 @@ def test_a_busy_bank_keeps_the_seats_and_the_page_tries_again(
         raise ProviderUnreachable
 
     screening = chain.screening()
-    address = hold(visit, screening, 3)
+    address = purchase.hold(screening, 3)
     with monkeypatch.context() as patched:
         patched.setattr("ouvreuse.payments.flows.open_checkout_session", busy)
         answer = visit.post(f"{address}payer/", {"email": "camille@example.org"})
@@ -117,19 +98,21 @@ def test_a_busy_bank_keeps_the_seats_and_the_page_tries_again(
 
 
 @pytest.mark.parametrize("email", ["", "camille", "camille@", "a b@example.org", "camille@exa mple.org"])
-def test_a_wrong_address_keeps_everything_and_says_so(chain: Chain, visit: Client, email: str) -> None:
-    address = hold(visit, chain.screening(), 3)
+def test_a_wrong_address_keeps_everything_and_says_so(
+    chain: Chain, visit: Client, purchase: Any, email: str
+) -> None:
+    address = purchase.hold(chain.screening(), 3)
     answer = visit.post(f"{address}payer/", {"email": email, "name": "Camille Roux"})
     html = text(answer)
     assert answer.status_code == 422
     assert "adresse e-mail" in html
     assert 'aria-invalid="true"' in html
     assert 'value="Camille Roux"' in html
-    assert order_view(identity(address)).state == "held"
+    assert order_view(purchase.identity(address)).state == "held"
 
 
-def test_the_age_of_all_holders_is_asked(chain: Chain, visit: Client, bank: Any) -> None:
-    address = hold(visit, chain.screening(banned=True), 3)
+def test_the_age_of_all_holders_is_asked(chain: Chain, visit: Client, purchase: Any, bank: Any) -> None:
+    address = purchase.hold(chain.screening(banned=True), 3)
     assert "ont 16 ans ou plus" in text(visit.get(address))
     refused = visit.post(f"{address}payer/", {"email": "camille@example.org"})
     assert refused.status_code == 422
@@ -140,20 +123,22 @@ def test_the_age_of_all_holders_is_asked(chain: Chain, visit: Client, bank: Any)
     )
 
 
-def test_an_extension_is_one_act(chain: Chain, visit: Client) -> None:
-    address = hold(visit, chain.screening(), 3)
-    before = order_view(identity(address)).held_until
+def test_an_extension_is_one_act(chain: Chain, visit: Client, purchase: Any) -> None:
+    address = purchase.hold(chain.screening(), 3)
+    before = order_view(purchase.identity(address)).held_until
     for _ in range(2):
         answer = visit.post(f"{address}prolonger/", {"seen": "0"})
         assert answer.status_code == 303
-    view = order_view(identity(address))
+    view = order_view(purchase.identity(address))
     assert (view.extensions, (view.held_until - before).total_seconds() <= 8 * 60) == (1, True)
     assert "huit minutes de plus" in text(visit.get(f"{address}?done=extended"))
 
 
-def test_an_expired_hold_says_so_and_leads_back(chain: Chain, visit: Client, travel: Any) -> None:
+def test_an_expired_hold_says_so_and_leads_back(
+    chain: Chain, visit: Client, purchase: Any, travel: Any
+) -> None:
     screening = chain.screening()
-    address = hold(visit, screening, 3)
+    address = purchase.hold(screening, 3)
     travel(minutes=9)
     html = text(visit.get(address))
     assert "ne sont plus gardées" in html
@@ -163,17 +148,19 @@ def test_an_expired_hold_says_so_and_leads_back(chain: Chain, visit: Client, tra
     assert visit.post(f"{address}prolonger/", {"seen": "0"}).status_code == 410
 
 
-def test_giving_up_frees_the_seats_at_once(chain: Chain, visit: Client) -> None:
+def test_giving_up_frees_the_seats_at_once(chain: Chain, visit: Client, purchase: Any) -> None:
     screening = chain.screening()
-    address = hold(visit, screening, 3)
+    address = purchase.hold(screening, 3)
     assert visit.post(f"{address}abandonner/")["Location"] == address
     assert availability(screening).free == 40
     assert "abandonnée" in text(visit.get(address))
 
 
-def test_giving_up_in_payment_waits_for_the_bank(chain: Chain, visit: Client, bank: Any) -> None:
+def test_giving_up_in_payment_waits_for_the_bank(
+    chain: Chain, visit: Client, purchase: Any, bank: Any
+) -> None:
     screening = chain.screening()
-    address = hold(visit, screening, 3)
+    address = purchase.hold(screening, 3)
     visit.post(f"{address}payer/", {"email": "camille@example.org"})
     assert availability(screening).free == 39
     assert visit.post(f"{address}abandonner/").status_code == 303
@@ -181,30 +168,32 @@ def test_giving_up_in_payment_waits_for_the_bank(chain: Chain, visit: Client, ba
     assert "Rien n’a été débité" in text(visit.get(address))
 
 
-def test_a_cancelled_screening_says_what_comes_back(chain: Chain, visit: Client, bank: Any) -> None:
+def test_a_cancelled_screening_says_what_comes_back(
+    chain: Chain, visit: Client, purchase: Any, bank: Any
+) -> None:
     from ouvreuse.booking import actions
 
     screening = chain.screening()
-    address = hold(visit, screening, 3)
-    pay(visit, address, bank)
-    flows.refresh(identity(address))
+    address = purchase.hold(screening, 3)
+    purchase.pay(address)
+    flows.refresh(purchase.identity(address))
     actions.cancel_screening(screening, reason="projector broken", actor=None, actor_label="test")
-    flows.refund_cancelled(identity(address), screening=screening)
+    flows.refund_cancelled(purchase.identity(address), screening=screening)
     html = text(visit.get(address))
     assert "rembours" in html
     assert "9,50" in html
 
 
-def test_orders_speak_english_too(chain: Chain, visit: Client) -> None:
-    address = hold(visit, chain.screening(), 3)
+def test_orders_speak_english_too(chain: Chain, visit: Client, purchase: Any) -> None:
+    address = purchase.hold(chain.screening(), 3)
     token = address.split("/")[3]
     html = text(visit.get(f"/en/order/{token}/"))
     assert "Pay €9.50" in html
     assert f'href="{address}"' in html
 
 
-def test_get_never_acts(chain: Chain, visit: Client) -> None:
-    address = hold(visit, chain.screening(), 3)
+def test_get_never_acts(chain: Chain, visit: Client, purchase: Any) -> None:
+    address = purchase.hold(chain.screening(), 3)
     for path in ("payer/", "prolonger/", "abandonner/"):
         assert visit.get(address + path).status_code == 405
-    assert order_view(identity(address)).state == "held"
+    assert order_view(purchase.identity(address)).state == "held"
