@@ -57,7 +57,8 @@ PLANTS: dict[tuple[str, str], str] = {
     ),
     ("booking", "I3"): (
         "INSERT INTO payments_payment (id, subject, means, state, amount, captured, currency, provider_ref,"
-        " provider_intent, url, request, created_at, ended_at, correlation_id) VALUES (gen_random_uuid(), gen_random_uuid(), 'card',"
+        " provider_intent, url, request, created_at, ended_at, correlation_id)"
+        " VALUES (gen_random_uuid(), gen_random_uuid(), 'card',"
         " 'succeeded', 950, 950, 'EUR', 'cs_1', '', '', '{}', now() - interval '1 hour', now() - interval '1 hour', '')"
     ),
     ("booking", "I3b"): "UPDATE payments_payment SET account_id = %(other_account)s WHERE subject = %(order)s",
