@@ -7,9 +7,10 @@ from typing import Final
 
 from ouvreuse.project.system_user import ServiceUser
 
-# The file of each secret and how many random bytes it has. Each goes to the programs as OUVREUSE_<NAME>_FILE.
+# The file of each secret and its length (random bytes; letters where people type it). The programs are told
+# each by OUVREUSE_<NAME>_FILE.
 # The keys that sign tickets live in the database, sealed with the secret key: without it they are lost.
-SECRETS: Final = {"secret-key": 48, "bank-webhook-secret": 24, "demo-password": 9}
+SECRETS: Final = {"secret-key": 48, "bank-webhook-secret": 24, "demo-password": 12}
 
 
 def make_secrets(data: Path, *, user: ServiceUser) -> None:
@@ -19,7 +20,7 @@ def make_secrets(data: Path, *, user: ServiceUser) -> None:
         path = folder / name
         if path.exists():
             continue
-        text = secrets.token_urlsafe(size)
+        text = _typeable(size) if name == "demo-password" else secrets.token_urlsafe(size)
         half = folder / f".{name}.{os.getpid()}"  # renamed when whole: a cut start leaves no empty secret
         with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
             file.write(f"whsec_{text}" if name == "bank-webhook-secret" else text)
@@ -27,6 +28,11 @@ def make_secrets(data: Path, *, user: ServiceUser) -> None:
             os.fsync(file.fileno())
         user.owns(half)
         half.rename(path)
+
+
+def _typeable(length: int) -> str:
+    """Letters and digits that nobody mistakes for each other, easy on a phone."""
+    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(length))
 
 
 def read_secret(data: Path, name: str) -> str:
