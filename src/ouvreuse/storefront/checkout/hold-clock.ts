@@ -19,7 +19,8 @@ class HoldClock extends HTMLElement {
     const left = Math.max(0, Math.ceil((this.#ends - performance.now()) / 1000));
     const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     const line = this.querySelector(".hold-left strong");
-    if (line) line.textContent = (this.dataset[left ? "wordsLeft" : "wordsOver"] ?? "").replace("{time}", time);
+    if (line)
+      line.textContent = (this.dataset[left ? "wordsLeft" : "wordsOver"] ?? "").replace("{time}", time);
     this.classList.toggle("hold-late", left <= 120);
     if (left <= 120 && left > 60) this.#tell("wordsTwo");
     if (left <= 60 && left > 0) this.#tell("wordsOne");
@@ -41,3 +42,5 @@ class HoldClock extends HTMLElement {
 }
 
 customElements.define("hold-clock", HoldClock);
+
+export {};

@@ -24,11 +24,18 @@ class SeatMap extends HTMLElement {
     this.#rove([...this.#seats.values()].find((box) => box.checked) ?? this.#firstFree());
     this.#count();
     this.#plan();
+    this.#centre();
   }
 
   disconnectedCallback(): void {
     clearTimeout(this.#timer);
     document.removeEventListener("visibilitychange", this.#plan);
+  }
+
+  // A plan wider than the window opens on its middle.
+  #centre(): void {
+    const hall = this.querySelector(".hall");
+    if (hall) hall.scrollLeft = (hall.scrollWidth - hall.clientWidth) / 2;
   }
 
   get #want(): number {
@@ -73,17 +80,18 @@ class SeatMap extends HTMLElement {
   }
 
   #name(box: HTMLInputElement): string {
-    return box.parentElement?.querySelector(".seat-name")?.textContent ?? box.value;
+    return box.dataset["seat"] ?? box.value;
   }
 
   #say(words: string | undefined, facts: Record<string, string | number> = {}): void {
     const line = this.querySelector(".seat-count");
-    if (line) line.textContent = (words ?? "").replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ""));
+    if (line)
+      line.textContent = (words ?? "").replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ""));
   }
 
   #count(): void {
     const chosen = [...this.#seats.values()].filter((box) => box.checked);
-    const seats = chosen.map((box) => this.#name(box)).join("; ");
+    const seats = chosen.map((box) => this.#name(box)).join(", ");
     const left = this.#want - chosen.length;
     if (!chosen.length) this.#say(this.dataset["wordsNone"]);
     else if (left > 0) this.#say(this.dataset["wordsSome"], { seats, left });
@@ -99,7 +107,11 @@ class SeatMap extends HTMLElement {
   async #look(): Promise<void> {
     try {
       const headers: Record<string, string> = this.#etag ? { "If-None-Match": this.#etag } : {};
-      const answer = await fetch(this.dataset["watch"] ?? "", { headers, cache: "no-store", credentials: "omit" });
+      const answer = await fetch(this.dataset["watch"] ?? "", {
+        headers,
+        cache: "no-store",
+        credentials: "omit",
+      });
       if (answer.status === 200) {
         this.#etag = answer.headers.get("ETag") ?? "";
         this.#show((await answer.json()) as Answer);
@@ -122,7 +134,7 @@ class SeatMap extends HTMLElement {
     if (!lost.length) return;
     this.#count();
     const count = this.querySelector(".seat-count")?.textContent ?? "";
-    this.#say(`${this.dataset["wordsTaken"] ?? ""} ${count}`, { seats: lost.join("; ") });
+    this.#say(`${this.dataset["wordsTaken"] ?? ""} ${count}`, { seats: lost.join(", ") });
   }
 
   #mark(box: HTMLInputElement, label: HTMLElement, taken: boolean): void {
@@ -130,11 +142,11 @@ class SeatMap extends HTMLElement {
     box.disabled = taken;
     label.classList.toggle("taken", taken);
     label.classList.toggle("free", !taken);
-    const name = label.querySelector(".seat-name");
-    const suffix = `, ${this.dataset["taken"] ?? ""}`;
-    if (!name?.textContent) return;
-    name.textContent = taken ? name.textContent + suffix : name.textContent.replace(suffix, "");
+    const said = label.querySelector(".seat-name > span");
+    if (said) said.textContent = taken ? `, ${this.dataset["taken"] ?? ""}` : "";
   }
 }
 
 customElements.define("seat-map", SeatMap);
+
+export {};

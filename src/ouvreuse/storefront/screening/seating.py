@@ -33,6 +33,7 @@ class Seat:
     """One checkbox: ``look`` its classes, ``state`` 'free', 'taken' or 'mine'."""
 
     place: str
+    short: str
     number: str
     name: str
     look: str
@@ -55,6 +56,7 @@ class Row:
 class _Fixed:
     place: int
     text: str
+    short: str
     number: str
     name: str
     look: str
@@ -80,6 +82,7 @@ def _seat(seat: PlanSeat) -> _Fixed:
     return _Fixed(
         seat.place,
         str(seat.place),
+        f"{seat.row}{seat.number}",
         MARKS.get(seat.kind, seat.number),
         seat_name(seat.row, seat.number, seat.kind),
         look,
@@ -96,7 +99,7 @@ def rows_of(view: SeatMapView, *, chosen: Collection[int]) -> tuple[Row, ...]:
             state = "taken" if seat.place in view.taken else "mine" if seat.place in view.mine else "free"
             ticked = seat.place in chosen and state != "taken"
             seats.append(
-                Seat(seat.text, seat.number, seat.name, f"{seat.look} {state}", state, said[state], ticked)
+                Seat(seat.text, seat.short, seat.number, seat.name, f"{seat.look} {state}", state, said[state], ticked)
             )
         free = sum(seat.state != "taken" for seat in seats)
         rows.append(Row(name, f"seat-row r{index}", tuple(seats), free))
@@ -120,5 +123,6 @@ def plan_css(seat_map: int) -> str:
     rules = [f"{name}{{--width:{width:g};--height:{height:g}}}"]
     rules += [f"{name} .p{seat.place}{{--x:{seat.x - left:g};--y:{seat.y - top:g}}}" for seat in seats]
     for index, (_row, row) in enumerate(groupby(seats, key=lambda seat: seat.row)):
-        rules.append(f"{name} .r{index}>legend{{--y:{next(row).y - top:g}}}")
+        first = min(row, key=lambda seat: seat.x)
+        rules.append(f"{name} .r{index}>legend{{--x:{first.x - left:g};--y:{first.y - top:g}}}")
     return "@layer pages{" + "".join(rules) + "}\n"
