@@ -1,0 +1,118 @@
+"""MATRIX: every address of the staff's doors, by every kind of person. Closed unless a role opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from tests.cast import Chain
+
+from ouvreuse.venues.actions import create_cinema
+from ouvreuse.venues.queries import ROLES
+from ouvreuse.venues.tests.factories import browser, member
+
+STAFF_DOORS = ("backoffice", "counter")
+SAMPLES = {"cinema": "le-phare", "screen": 1}
+OPEN = {"backoffice:sign_in", "backoffice:sign_out"}
+
+
+def walk(
+    resolver: URLResolver, prefix: str = "", spaces: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str, object]]:
+    """(name, path pattern, view) of every address below."""
+    for entry in resolver.url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = (*spaces, entry.namespace) if entry.namespace else spaces
+            yield from walk(entry, path, inner)
+        elif isinstance(entry, URLPattern):
+            yield ":".join([*spaces, entry.name or ""]), path, entry.callback
+
+
+def staff_addresses() -> list[tuple[str, str, object]]:
+    return [each for each in walk(get_resolver()) if each[0].split(":")[0] in STAFF_DOORS]
+
+
+def filled(path: str) -> str:
+    """A real path: the samples in place of the pattern's parts."""
+    for name, value in SAMPLES.items():
+        for converter in ("slug", "int", "str", "uuid"):
+            path = path.replace(f"<{converter}:{name}>", str(value))
+    assert "<" not in path, f"give the map a sample for {path}"
+    return "/" + path
+
+
+def guarded() -> list[tuple[str, str, tuple[str, ...]]]:
+    found = []
+    for name, path, view in staff_addresses():
+        if name not in OPEN:
+            found.append((name, filled(path), view.required_roles))  # type: ignore[attr-defined]
+    return found
+
+
+def both(client: Client, path: str) -> set[int]:
+    """What reading and posting answer; a view that knows only one of them says 405 for the other."""
+    return {client.get(path).status_code, client.post(path).status_code}
+
+
+def test_every_address_of_the_staff_names_its_roles_or_is_one_of_the_two_open_ones() -> None:
+    addresses = staff_addresses()
+    assert len(addresses) >= 11
+    for name, _, view in addresses:
+        roles = getattr(view, "required_roles", ())
+        assert (name in OPEN) == getattr(view, "open_to_all", False), name
+        assert set(roles) <= ROLES
+        assert bool(roles) != (name in OPEN), f"{name} is neither open nor guarded"
+
+
+@pytest.mark.integration
+def test_nobody_enters_without_a_session(chain: Chain) -> None:
+    client = browser()
+    for name, path, _ in guarded():
+        read = client.get(path)
+        assert read.status_code in (303, 405), name
+        if read.status_code == 303:
+            assert read.headers["Location"].startswith("/fr/staff/sign-in/?next=")
+        assert client.post(path).status_code in (403, 405), name
+        assert 200 not in both(client, path)
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_each_role_opens_its_addresses_and_no_other(chain: Chain, role: str) -> None:
+    client = browser(member("somebody", cinema=chain.cinema, role=role))
+    for name, path, roles in guarded():
+        answers = both(client, path)
+        if role in roles or role == "owner":
+            assert answers.isdisjoint({303, 401, 403, 404}), (name, answers)
+        else:
+            assert answers <= {403, 405}, (name, answers)
+
+
+@pytest.mark.integration
+def test_who_works_elsewhere_finds_nothing_here(chain: Chain) -> None:
+    rival = create_cinema(chain.operator, name="Le Rival", town="Rouen")
+    for role in sorted(ROLES):
+        client = browser(member(f"somebody-{role}", cinema=rival, role=role))
+        for name, path, _ in guarded():
+            if "le-phare" in path:
+                assert both(client, path) <= {403, 404, 405}, (name, role)
+
+
+@pytest.mark.integration
+def test_a_signed_in_person_without_any_role_sees_nothing(chain: Chain) -> None:
+    client = browser(member("somebody"))
+    for name, path, _ in guarded():
+        assert both(client, path) <= {403, 405}, name
+
+
+@pytest.mark.integration
+def test_no_page_of_the_staff_is_kept_by_a_cache(chain: Chain) -> None:
+    client = browser(member("bea", operator=True))
+    for name, path, _ in guarded():
+        response = client.get(path)
+        if response.status_code == 200:
+            assert "no-store" in response.headers["Cache-Control"], name
+    assert "no-store" in browser().get("/fr/staff/sign-in/").headers["Cache-Control"]
