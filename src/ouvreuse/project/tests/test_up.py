@@ -35,7 +35,7 @@ def clean_environment() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if not key.startswith(ours)}
 
 
-def _wait(true: Callable[[], object], what: str, seconds: float = 30) -> None:
+def _wait(true: Callable[[], object], what: str, seconds: float = 90) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, f"in vain: {what}"
@@ -100,7 +100,7 @@ def toy() -> Iterator[Toy]:
 def test_a_second_up_is_refused_in_one_line(toy: Toy) -> None:
     again = [sys.executable, TOY, toy.data, str(free_port())]
     done = subprocess.run(
-        again, env=clean_environment(), capture_output=True, text=True, timeout=30, check=False
+        again, env=clean_environment(), capture_output=True, text=True, timeout=90, check=False
     )
     assert done.returncode == 2
     assert done.stdout == ""
@@ -113,7 +113,7 @@ def test_a_taken_port_is_refused_in_one_line(toy: Toy) -> None:
     other = toy.data.parent / "other"
     again = [sys.executable, TOY, other, str(toy.port)]
     done = subprocess.run(
-        again, env=clean_environment(), capture_output=True, text=True, timeout=30, check=False
+        again, env=clean_environment(), capture_output=True, text=True, timeout=90, check=False
     )
     assert done.returncode == 2
     assert done.stderr.startswith(f"ouvreuse: port {toy.port} is taken by another program")

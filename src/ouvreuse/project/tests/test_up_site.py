@@ -31,7 +31,7 @@ def _up(data: Path, port: int, log: Path) -> "subprocess.Popen[bytes]":
         process = subprocess.Popen(
             [*OUVREUSE, *words], env=clean_environment(), stdout=out, stderr=subprocess.STDOUT
         )
-    until = time.monotonic() + 90
+    until = time.monotonic() + 240
     while "Ctrl-C stops everything" not in log.read_text():
         assert process.poll() is None, log.read_text()
         assert time.monotonic() < until, log.read_text()
