@@ -13,8 +13,8 @@ from ouvreuse.accounts import actions as accounts
 from ouvreuse.accounts.models import User
 from ouvreuse.booking.actions import signing_key
 from ouvreuse.catalogue import actions as catalogue
-from ouvreuse.kernel.sealed import seal
 from ouvreuse.catalogue.rules import FilmFacts, VersionFacts
+from ouvreuse.kernel.sealed import seal
 from ouvreuse.ops.demo import films as demo_films
 from ouvreuse.ops.demo.halls import CINEMAS, OPERATOR, DemoCinema
 from ouvreuse.payments.models import ProviderAccount

@@ -35,22 +35,24 @@ class Purchase:
 
 
 def purchases(shows: Iterable[Show], *, tickets: int, until: datetime, seed: int) -> list[Purchase]:
-    """About ``tickets`` tickets in time order, none after ``until``."""
+    """About ``tickets`` tickets in time order, none after ``until``: everybody's wishes, thinned to the number."""
     chance = random.Random(seed)
-    shows = list(shows)
-    appeal = {show.id: _appeal(show) * chance.lognormvariate(0, 0.6) for show in shows}
-    total = sum(appeal.values()) or 1.0
-    made: list[Purchase] = []
+    wishes: list[Purchase] = []
     for show in shows:
-        wanted = min(tickets * appeal[show.id] / total, show.capacity * 0.92)
-        made += [p for p in _of_show(show, wanted, chance) if p.at <= until]
-    return sorted(made, key=lambda purchase: (purchase.at, purchase.screening))
+        wanted = show.capacity * min(0.92, 0.3 * _appeal(show) * chance.lognormvariate(0, 0.6))
+        wishes += [wish for wish in _of_show(show, wanted, chance) if wish.at <= until]
+    kept = tickets / max(1, sum(wish.seats for wish in wishes))
+    return sorted(
+        (wish for wish in wishes if chance.random() < kept),
+        key=lambda purchase: (purchase.at, purchase.screening),
+    )
 
 
 def _appeal(show: Show) -> float:
+    """How much an evening draws more than a morning, a Saturday more than a Monday."""
     hour = show.starts_at.hour
     part = 1.5 if 18 <= hour <= 22 else 1.0 if 13 <= hour < 18 else 0.6 if 9 <= hour < 13 else 0.05
-    return show.capacity * WEEKDAY[show.starts_at.weekday()] * part
+    return WEEKDAY[show.starts_at.weekday()] * part
 
 
 def _of_show(show: Show, wanted: float, chance: random.Random) -> Iterator[Purchase]:

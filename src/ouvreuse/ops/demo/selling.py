@@ -20,7 +20,7 @@ from django.db.models import Exists, OuterRef
 
 from ouvreuse.booking import actions, flows
 from ouvreuse.booking.errors import BookingError
-from ouvreuse.booking.models import Claim, Order
+from ouvreuse.booking.models import Claim
 from ouvreuse.kernel import clock
 from ouvreuse.ops.demo.buyers import Purchase, Show, purchases
 from ouvreuse.ops.demo.pastime import living_elsewhere
@@ -139,10 +139,9 @@ def _at_the_bank(purchase: Purchase, places: list[int], rates: list[str]) -> int
             age_confirmed=True,
         )
         pay(hold.order)
-        flows.refresh(hold.order)
+        return int(flows.settle_now(hold.order) == "confirmed")
     except (PaymentError, OSError):
         return 0
-    return int(Order.objects.filter(id=hold.order, state="confirmed").exists())
 
 
 def pay(order: UUID) -> None:

@@ -40,15 +40,14 @@ def refresh_showcase() -> dict[str, int]:
 
 
 def _fill(screening: int, *, leaving: int) -> None:
-    """Sell at the counter until so many standard seats are left."""
+    """Sell at the counter until so many standard seats are left; seats that go together are sold together."""
     view = seat_map(screening)
     free = [seat for seat in view.seats if seat.place not in view.taken]
     standard = [seat.place for seat in free if seat.kind in "SET"]
-    others = [seat.place for seat in free if seat.kind not in "SET"]
-    chosen = standard[: max(0, len(standard) - leaving)] + (others if not leaving else [])
-    wheelchairs_first = sorted(chosen, key=lambda place: place not in others)
-    for start in range(0, len(wheelchairs_first), 50):
-        part = wheelchairs_first[start : start + 50]
+    together = [seat.place for seat in free if seat.kind not in "SET"]
+    wanted = together + standard[: max(0, len(standard) - leaving)]
+    for start in range(0, len(wanted), 50):
+        part = wanted[start : start + 50]
         try:
             actions.sell(screening, places=part, rates=["PLEIN"] * len(part))
         except BookingError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from django.db import DatabaseError, connection
@@ -48,10 +48,16 @@ class Thing:
 def things() -> list[Thing]:
     """The ten cards, in the language of the page."""
     return [
-        Thing("buy", _("Buy a ticket"), _("Pick a film and pay at the demonstration’s bank."), f"/{_tongue()}/"),
+        Thing(
+            "buy", _("Buy a ticket"), _("Pick a film and pay at the demonstration’s bank."), f"/{_tongue()}/"
+        ),
         Thing("refused", _("Be refused"), _("Ask for a seat of a sold-out screening.")),
         Thing("race", _("Two windows, one seat"), _("Two visitors press at the same instant: one has it.")),
-        Thing("break-bank", _("Break the bank"), _("For two minutes the bank answers with errors: buy, and see your seats kept.")),
+        Thing(
+            "break-bank",
+            _("Break the bank"),
+            _("For two minutes the bank answers with errors: buy, and see your seats kept."),
+        ),
         Thing("mend-bank", _("Mend the bank"), _("The bank answers again.")),
         Thing("refund", _("Refund an order"), _("The last order paid by card goes back to its buyer.")),
         Thing("ticket", _("Get a ticket to scan"), _("Buy one for the screening that is entering now.")),
@@ -92,7 +98,9 @@ def _hold(screening: int, *, place: int) -> actions.Hold:
 def _open_screening() -> tuple[int, int] | None:
     """A screening on sale with a free standard seat."""
     now = clock.now()
-    rows = Screening.objects.filter(state="published", free_seating=False, web_opens_at__lt=now, web_closes_at__gt=now)
+    rows = Screening.objects.filter(
+        state="published", free_seating=False, web_opens_at__lt=now, web_closes_at__gt=now
+    )
     found = list(rows.order_by("starts_at").values_list("id", flat=True)[:30])
     free = free_counts(found)
     for screening in found:
@@ -162,7 +170,11 @@ def refund() -> Result:
 def ticket() -> Result:
     """Sell one ticket for a screening that is entering."""
     now = clock.now()
-    row = Screening.objects.filter(state="published", free_seating=True, counter_closes_at__gt=now).order_by("starts_at").first()
+    row = (
+        Screening.objects.filter(state="published", free_seating=True, counter_closes_at__gt=now)
+        .order_by("starts_at")
+        .first()
+    )
     if row is None:
         return Result(_("Nothing is entering right now."))
     order = actions.sell(row.id, rates=["PLEIN"], language=_tongue())
@@ -177,12 +189,18 @@ def ticket() -> Result:
 
 def forge() -> Result:
     """A real ticket's text with one letter changed."""
-    row = Ticket.objects.filter(voided_at__isnull=True, admitted_at__isnull=True).select_related("screening").last()
+    row = (
+        Ticket.objects.filter(voided_at__isnull=True, admitted_at__isnull=True)
+        .select_related("screening")
+        .last()
+    )
     if row is None:
         return Result(_("No ticket has been sold yet."))
     forged = row.payload[:-20] + ("A" if row.payload[-20] != "A" else "B") + row.payload[-19:]
     answer = actions.admit(forged, cinemas=frozenset({row.screening.cinema_id}), user=None, way="typed")
-    refused_as = _("refused: the signature is not ours") if answer.refusal is Refusal.FORGED else str(answer.refusal)
+    refused_as = (
+        _("refused: the signature is not ours") if answer.refusal is Refusal.FORGED else str(answer.refusal)
+    )
     return Result(_("The door is not fooled"), [row.payload, forged, refused_as])
 
 
@@ -196,9 +214,15 @@ def tamper() -> Result:
         refusal = _("The database let it pass. This is a fault: please tell us.")
     except DatabaseError as problem:
         refusal = str(problem).splitlines()[0]
-    rows = Entry.objects.filter(book_id=entry.book_id).order_by("number").values_list("number", "payload", "previous", "hash")
+    rows = (
+        Entry.objects.filter(book_id=entry.book_id)
+        .order_by("number")
+        .values_list("number", "payload", "previous", "hash")
+    )
     copy = [StoredEntry(*row) for row in rows[:200]]
-    changed = StoredEntry(copy[0].number, copy[0].payload.replace('"gross":', '"gross":1', 1), copy[0].previous, copy[0].hash)
+    changed = StoredEntry(
+        copy[0].number, copy[0].payload.replace('"gross":', '"gross":1', 1), copy[0].previous, copy[0].hash
+    )
     found = first_break([changed, *copy[1:]], length=len(copy), head=copy[-1].hash)
     named = _("Verification of a copy with one figure changed names entry {number} ({problem}).").format(
         number=found.number if found else "?", problem=found.problem if found else "?"
@@ -210,8 +234,13 @@ def everything() -> Result:
     """AUDIT."""
     broken = audit.run()
     if not broken:
-        return Result(_("Every invariant holds"), [_("{count} invariants were checked.").format(count=len(audit.invariants()))])
-    return Result(_("Something does not hold"), [f"{v.invariant.code}: {v.invariant.sentence}" for v in broken])
+        return Result(
+            _("Every invariant holds"),
+            [_("{count} invariants were checked.").format(count=len(audit.invariants()))],
+        )
+    return Result(
+        _("Something does not hold"), [f"{v.invariant.code}: {v.invariant.sentence}" for v in broken]
+    )
 
 
 TRIES: dict[str, Callable[[], Result]] = {

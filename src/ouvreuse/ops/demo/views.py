@@ -41,7 +41,9 @@ def sign_in_as(request: HttpRequest, role: str) -> HttpResponse:
         raise Http404
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     language = _language(request)
-    return HttpResponseRedirect(f"/{language}/door/" if role == "usher" else f"/{language}/staff/", status=303)
+    return HttpResponseRedirect(
+        f"/{language}/door/" if role == "usher" else f"/{language}/staff/", status=303
+    )
 
 
 def on_this_machine(request: HttpRequest) -> bool:
