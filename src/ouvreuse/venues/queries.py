@@ -114,9 +114,7 @@ def cinema_by_slug(slug: str) -> CinemaView:
     return CinemaView(*row)
 
 
-def screens_of(cinema: int) -> list[ScreenView]:
-    """The screens of a cinema, by number."""
-    return [
-        ScreenView(*row)
-        for row in Screen.objects.filter(cinema_id=cinema).order_by("number").values_list(*SCREEN)
-    ]
+def screens_of(*cinemas: int) -> list[ScreenView]:
+    """The screens of one or several cinemas, by cinema and number."""
+    rows = Screen.objects.filter(cinema_id__in=cinemas).order_by("cinema_id", "number")
+    return [ScreenView(*row) for row in rows.values_list(*SCREEN)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import Http404
@@ -36,11 +36,7 @@ class Door:
     @property
     def entering(self) -> tuple[ScreeningView, ...]:
         """Screenings one may enter now."""
-        return tuple(
-            show
-            for show in self.today
-            if not show.cancelled and show.starts_at - OPENS_BEFORE <= self.now < show.ends_at
-        )
+        return tuple(show for show in self.today if is_entering(show, self.now))
 
     @property
     def admits(self) -> frozenset[int] | None:
@@ -94,9 +90,17 @@ def find_door(staff: Staff, *, cinema: str, screen: int | None) -> Door:
 
 
 def _of_today(cinema: queries.CinemaView, now: datetime) -> tuple[ScreeningView, ...]:
-    """Yesterday's listing too: its last film may still be running at five in the morning."""
-    day = now.astimezone(ZoneInfo(cinema.zone)).date()
-    return (
-        *screenings_on(cinema.slug, day=day - timedelta(days=1)),
-        *screenings_on(cinema.slug, day=day),
+    return tuple(
+        show for day in running_days(cinema.zone, now) for show in screenings_on(cinema.slug, day=day)
     )
+
+
+def running_days(zone: str, now: datetime) -> tuple[date, date]:
+    """Yesterday's listing and today's: yesterday's last film may still be running at five in the morning."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    return today - timedelta(days=1), today
+
+
+def is_entering(show: ScreeningView, now: datetime) -> bool:
+    """From an hour before the start to the end, unless it is cancelled: what ``admit`` lets in."""
+    return not show.cancelled and show.starts_at - OPENS_BEFORE <= now < show.ends_at

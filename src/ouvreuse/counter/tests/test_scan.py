@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.cast import Chain
 
+from ouvreuse.accounts.models import User
 from ouvreuse.booking import actions
 from ouvreuse.booking.models import Admission, Ticket
 from ouvreuse.booking.queries import OrderView, order_view
@@ -288,6 +289,10 @@ def test_the_choice_of_a_door_shows_what_enters_at_a_constant_cost(chain: Chain,
     one = cost()
     chain.screening(in_minutes=30, free=True)
     chain.screening(in_minutes=300)
+    for number in (1, 2):
+        cinema = venues.create_cinema(chain.operator, name=f"Le Rival {number}", town="Rouen")
+        venues.create_screen(cinema, number=1)
+        venues.grant_role(User.objects.get().id, cinema=cinema, role="usher")
     assert cost() == one
 
 
