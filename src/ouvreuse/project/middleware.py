@@ -26,7 +26,7 @@ POLICY = "; ".join(
         "object-src 'none'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
-        "form-action 'self'" + "".join(f" {url}" for url in (settings.BANK_URL, "https://checkout.stripe.com") if url),
+        " ".join(filter(None, ("form-action 'self'", settings.BANK_PAGE_URL, "https://checkout.stripe.com"))),
     ]
 )
 HEADERS = {

@@ -22,7 +22,9 @@ ALLOWED_HOSTS = [
 ]
 TRUSTED_PROXY = env.flag("OUVREUSE_TRUSTED_PROXY", default=False)
 BANK_URL = env.text("OUVREUSE_BANK_URL", "")
+BANK_PAGE_URL = env.text("OUVREUSE_BANK_PAGE_URL", BANK_URL)  # as browsers reach it
 MAILBOX_URL = env.text("OUVREUSE_MAILBOX_URL", "")
+FAULT = env.text("OUVREUSE_FAULT", "")
 DEMO_PASSWORD = env.text("OUVREUSE_DEMO_PASSWORD", "only-for-tests") if KIND != "LIVE" else ""
 BANK_WEBHOOK_SECRET = env.text("OUVREUSE_BANK_WEBHOOK_SECRET", "whsec_tests") if KIND != "LIVE" else ""
 DATA = Path(env.text("OUVREUSE_DATA", "."))

@@ -89,6 +89,7 @@ def environment(site: Site, *, data: Path, cluster: Cluster | None, owner: bool 
     }
     if site.kind == "DEMO":
         env["OUVREUSE_BANK_URL"] = f"http://127.0.0.1:{site.bank_port}"
+        env["OUVREUSE_BANK_PAGE_URL"] = site.bank_url
         env["OUVREUSE_SMTP_URL"] = f"smtp://127.0.0.1:{site.smtp_port}"
         env["OUVREUSE_MAILBOX_URL"] = site.mailbox_url
     if cluster is not None:
