@@ -1,0 +1,66 @@
+"""The cinema the guides are walked in: one of the demonstration's, by name, with tickets sold for tonight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+
+from tests.cast import Chain
+
+CODE = "K7PQ9M2X"
+PASSWORD = "la-ronde-de-nuit"
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@pytest.fixture
+def scene(
+    chain: Chain, bank: Any, superuser: psycopg.Connection, settings_of_a_browser: None
+) -> dict[str, str]:
+    """What the guides' orders may name in braces."""
+    from ouvreuse.accounts.actions import create_user
+    from ouvreuse.booking.actions import sell
+    from ouvreuse.booking.queries import order_view
+    from ouvreuse.kernel import clock
+    from ouvreuse.venues.actions import grant_role
+    from ouvreuse.venues.models import Cinema, Screen
+
+    Cinema.objects.update(slug="cabestan", name="Le Cabestan", town="Saint-Malo", postcode="35400")
+    Screen.objects.filter(number=1).update(name="Grand Large")
+    Screen.objects.filter(number=2).update(name="Les Remparts")
+    grant_role(
+        create_user("lucie@example.org", name="Lucie Bernard", password=PASSWORD),
+        cinema=chain.cinema,
+        role="usher",
+    )
+    tomorrow = (clock.now().astimezone(PARIS) + timedelta(days=1)).date()
+    at = datetime.combine(tomorrow, time(20), PARIS).astimezone(UTC)
+    starts = {"starts_at": at, "film_starts_at": at + timedelta(minutes=15), "web_closes_at": at}
+    ends = {"ends_at": at + timedelta(minutes=130), "occupied_until": at + timedelta(minutes=150)}
+    screening = chain.screening(**starts, **ends, counter_closes_at=at + timedelta(minutes=30))
+    entering = chain.screening(in_minutes=20)
+    order = sell(entering, places=[3, 4], rates=["PLEIN"] * 2, email="camille@example.org")
+    superuser.execute("UPDATE booking_order SET code = %s WHERE id = %s", [CODE, order])
+    payload = order_view(order).tickets[0].payload
+    return {
+        "screening": str(screening),
+        "entering": str(entering),
+        "tomorrow": tomorrow.isoformat(),
+        "ticket": payload,
+        "forged": payload[:60] + ("B" if payload[60] == "A" else "A") + payload[61:],
+        "password": PASSWORD,
+    }
+
+
+@pytest.fixture
+def settings_of_a_browser() -> Iterator[None]:
+    """Pages remembered for two seconds must not travel from one guide to the next."""
+    from ouvreuse.storefront import caching
+
+    caching.forget()
+    yield
+    caching.forget()
