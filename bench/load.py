@@ -75,7 +75,12 @@ class Visitor:
 
 
 def run(
-    port: int, *, connections: int, seconds: float, request: Callable[[int], bytes], answered: Callable[[int, Answer], None] | None = None
+    port: int,
+    *,
+    connections: int,
+    seconds: float,
+    request: Callable[[int], bytes],
+    answered: Callable[[int, Answer], None] | None = None,
 ) -> Result:
     """Keep so many connections busy for so long. ``request``: bytes for a connection's next visit."""
     result = Result()

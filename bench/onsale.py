@@ -25,7 +25,8 @@ BODY = "key={key}&PLEIN=2&place={first}&place={second}"
 HEAD = (
     "POST /fr/seance/{screening}/garder/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"
     "Sec-Fetch-Site: same-origin\r\nAccept: text/html\r\nAccept-Language: fr\r\nCookie: browser={browser}\r\n"
-    "X-Forwarded-For: 10.{a}.{b}.9\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"
+    "X-Forwarded-For: 10.{a}.{b}.9\r\n"
+    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"
 )
 
 
@@ -53,7 +54,9 @@ def pgbench(made: Rig, script: str, *, connections: int, seconds: int, **names: 
     return float(found.group(1))
 
 
-def measure(made: Rig, screenings: list[int], *, connections: int, rounds: int, seconds: int) -> dict[str, Any]:
+def measure(
+    made: Rig, screenings: list[int], *, connections: int, rounds: int, seconds: int
+) -> dict[str, Any]:
     """Alternate the three parties and put the site beside the two others, round by round."""
     total = load.Result()
     to_reference, to_function = [], []
@@ -123,12 +126,14 @@ def by_size(made: Rig, screenings: list[int], *, claims: int) -> dict[str, float
 
 def main() -> None:
     """Run it and print what was found."""
-    parser = argparse.ArgumentParser(prog="ouvreuse bench onsale", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser = argparse.ArgumentParser(prog="ouvreuse bench onsale")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--connections", type=int, nargs="*", default=[16, 64])
-    parser.add_argument("--claims", type=int, default=10_000_000, help="claims in the table for the cost by size; 0: skip")
+    parser.add_argument(
+        "--claims", type=int, default=10_000_000, help="claims in the table for the cost by size; 0: skip"
+    )
     told = parser.parse_args()
     with rig() as made:
         setup_django()
@@ -138,9 +143,15 @@ def main() -> None:
         with psycopg.connect(made.cluster.url("superuser"), autocommit=True) as database:
             database.execute(stage.BENCH_SQL)
         made.start_web()
-        load.run(made.port, connections=16, seconds=2, request=lambda _: hold_request(made.port, random.choice(screenings), 3))
+        load.run(
+            made.port,
+            connections=16,
+            seconds=2,
+            request=lambda _: hold_request(made.port, random.choice(screenings), 3),
+        )
         runs = [
-            measure(made, screenings, connections=n, rounds=told.rounds, seconds=told.seconds) for n in told.connections
+            measure(made, screenings, connections=n, rounds=told.rounds, seconds=told.seconds)
+            for n in told.connections
         ]
         found: dict[str, Any] = {"runs": runs, "hot_seat": hot_seat(made, screenings[5])}
         if told.claims:
@@ -150,7 +161,9 @@ def main() -> None:
         return
     for run in runs:
         sys.stdout.write("\n".join(f"{name:>20}  {value}" for name, value in run.items()) + "\n\n")
-    sys.stdout.write(f"hot seat: {found['hot_seat']}\n" + (f"by size: {found['by_size']}\n" if told.claims else ""))
+    sys.stdout.write(
+        f"hot seat: {found['hot_seat']}\n" + (f"by size: {found['by_size']}\n" if told.claims else "")
+    )
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -14,11 +16,13 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ouvreuse.project.cluster import Cluster
-from ouvreuse.project.up.programs import BACKPRESSURE, THREADS, WORKERS
+from ouvreuse.project.up.programs import BACKPRESSURE, THREADS, WEBHOOK, WORKERS
 
 ROOT = Path(__file__).parent.parent
+SECRET = "whsec_bench"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -30,6 +34,9 @@ class Rig:
     cluster: Cluster
     env: dict[str, str]
     port: int
+    bank_port: int = 0
+    smtp_port: int = 0
+    mailbox_port: int = 0
     programs: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -51,6 +58,40 @@ class Rig:
             "--log-level", "warning", "ouvreuse.project.wsgi:application",
         )  # fmt: skip
         self.wait_for(f"{self.url}/healthz")
+
+    def start_bank(self, *, median_ms: float, p99_ms: float) -> None:
+        """The fake bank with a delay, sending its events to the site."""
+        self.start(
+            "bank", "-m", "fakes.bank", "--port", str(self.bank_port), "--webhook", f"{self.url}{WEBHOOK}",
+            "--webhook-secret", SECRET, "--data", str(self.data / "bank.sqlite3"),
+            "--median-ms", str(median_ms), "--p99-ms", str(p99_ms),
+        )  # fmt: skip
+        self.wait_for(f"{self.bank_url}/healthz")
+
+    def start_mailbox(self) -> None:
+        """Where every mail ends."""
+        self.start(
+            "mailbox", "-m", "fakes.mailbox", "--smtp-port", str(self.smtp_port), "--http-port", str(self.mailbox_port),
+            "--data", str(self.data / "mailbox.sqlite3"),
+        )  # fmt: skip
+        self.wait_for(f"http://127.0.0.1:{self.mailbox_port}/healthz")
+
+    def start_worker(self, *words: str) -> None:
+        """The worker as ``up`` starts it, with more words if told."""
+        self.start("worker", "-m", "django", "worker", *words)
+
+    @property
+    def bank_url(self) -> str:
+        return f"http://127.0.0.1:{self.bank_port}"
+
+    def order(self, port: int, **orders: object) -> dict[str, Any]:
+        """Give a fake an order; without any, its state."""
+        body = json.dumps(orders).encode() if orders else None
+        url = f"http://127.0.0.1:{port}/_control"
+        asked = urllib.request.Request(url, data=body, headers={"Content-Type": "application/json"})
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            found: dict[str, Any] = json.load(answer)
+        return found
 
     def wait_for(self, url: str, seconds: float = 60) -> None:
         """Until the address answers."""
@@ -104,10 +145,11 @@ def free_port() -> int:
 @contextlib.contextmanager
 def rig(*, kind: str = "TEST") -> Iterator[Rig]:
     """A durable, prepared database and the environment of its programs; everything ends with the block."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = Path(tempfile.mkdtemp(prefix="ouvreuse-bench-", dir="/var/tmp"))
     folder.chmod(0o755)
     cluster = Cluster(folder / "data")
-    port = free_port()
+    port, bank_port, smtp_port, mailbox_port = (free_port() for _ in range(4))
     try:
         cluster.initialise()
         cluster.start(durable=True)
@@ -121,6 +163,9 @@ def rig(*, kind: str = "TEST") -> Iterator[Rig]:
             "OUVREUSE_SECRET_KEY": "a key for the bench only",
             "OUVREUSE_TRUSTED_PROXY": "1",
             "OUVREUSE_LOG_LEVEL": "WARNING",
+            "OUVREUSE_BANK_URL": f"http://127.0.0.1:{bank_port}",
+            "OUVREUSE_BANK_WEBHOOK_SECRET": SECRET,
+            "OUVREUSE_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
             "DATABASE_URL": cluster.url("app"),
             "DATABASE_OWNER_URL": cluster.url("owner"),
             "DJANGO_SETTINGS_MODULE": "ouvreuse.project.settings",
@@ -128,9 +173,11 @@ def rig(*, kind: str = "TEST") -> Iterator[Rig]:
         }
         os.environ.update(env)
         subprocess.run(
-            [sys.executable, "-m", "django", "prepare", "--kind", kind], env={**env, "OUVREUSE_ROLE": "owner"}, check=True
+            [sys.executable, "-m", "django", "prepare", "--kind", kind],
+            env={**env, "OUVREUSE_ROLE": "owner"},
+            check=True,
         )
-        made = Rig(folder, cluster, env, port)
+        made = Rig(folder, cluster, env, port, bank_port, smtp_port, mailbox_port)
         try:
             yield made
         finally:

@@ -47,7 +47,13 @@ def build(*, screenings: int, minutes_ahead: int = 24 * 60, free_seating: bool =
         for n in range(SEATS)
     ]  # fmt: skip
     seat_map = SeatMap.objects.create(
-        screen_id=screen, version=1, capacity=SEATS, kinds="S" * SEATS, partners=[0] * SEATS, seats=rows, created_at=now
+        screen_id=screen,
+        version=1,
+        capacity=SEATS,
+        kinds="S" * SEATS,
+        partners=[0] * SEATS,
+        seats=rows,
+        created_at=now,
     )
     prices = publish_price_list("normal", cinema=cinema, name="Grille", content=french_defaults(0))
     film = Film.objects.create(slug="banc", title="Le Banc", sort_key="banc", runtime_min=100)
@@ -71,6 +77,24 @@ def build(*, screenings: int, minutes_ahead: int = 24 * 60, free_seating: bool =
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return [row.id for row in made]
+
+
+def open_account() -> None:
+    """The operator's account at the fake bank, so that orders can be paid."""
+    from django.conf import settings
+
+    from ouvreuse.kernel.sealed import seal
+    from ouvreuse.payments.models import ProviderAccount
+    from ouvreuse.venues.models import Operator
+
+    def sealed(secret: str) -> str:
+        return seal(secret, key=settings.SECRET_KEY, purpose="payments")
+
+    ProviderAccount.objects.create(
+        operator=Operator.objects.get(),
+        secret_key=sealed("sk_test_bench"),
+        webhook_secret=sealed(settings.BANK_WEBHOOK_SECRET),
+    )
 
 
 def oversold() -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -104,7 +104,7 @@ SPECIAL = {
     39: ("W", 0),
     40: ("E", 0),
 }
-"""The end of row D and row E of the numbered screen: two wheelchair spaces, four companions, a transfer seat, a duo, an easy access."""
+"""The end of row D and row E of screen 1: wheelchair spaces, companions, a transfer seat, a duo, an easy access."""
 
 
 @pytest.fixture
@@ -142,7 +142,8 @@ def chain(database: None) -> Chain:
         row = Film.objects.create(
             slug=text.slug(title), title=title, sort_key=text.title_key(title), classification=classification,
             runtime_min=115, year=1954, visa_number="DEMO-0001", countries=["France"], genres=["Drame"],
-            synopsis_fr="Une nuit de tempête, le gardien du phare attend.", synopsis_en="On a stormy night the keeper waits.",
+            synopsis_fr="Une nuit de tempête, le gardien du phare attend.",
+            synopsis_en="On a stormy night the keeper waits.",
         )  # fmt: skip
         Credit.objects.create(film=row, name="Anne Martin", job="director")
         version = FilmVersion.objects.create(film=row, audio="fr", label="VF")
@@ -187,7 +188,7 @@ def stranger() -> Visitor:
 
 
 @pytest.fixture
-def travel(database: None) -> Iterator[object]:
+def travel(database: None) -> Callable[..., None]:
     """``travel(minutes=9)`` moves the one clock forward."""
     from django.db import connection
 
@@ -199,4 +200,4 @@ def travel(database: None) -> Iterator[object]:
                 [timedelta(**by)],
             )
 
-    yield move
+    return move

@@ -87,7 +87,8 @@ def _refuse_if_slowed(buckets: tuple[tuple[str, int], ...]) -> None:
 
 
 COUNT = """
-INSERT INTO accounts_signinattempt AS a (bucket, failures, window_ends_at) VALUES (%s, 1, clock() + %s)
+INSERT INTO accounts_signinattempt AS a (bucket, failures, window_ends_at)
+    VALUES (%s, 1, clock() + make_interval(secs => %s))
 ON CONFLICT (bucket) DO UPDATE SET
     failures = CASE WHEN a.window_ends_at > clock() THEN a.failures + 1 ELSE 1 END,
     window_ends_at = CASE WHEN a.window_ends_at > clock() THEN a.window_ends_at ELSE excluded.window_ends_at END
@@ -97,4 +98,4 @@ ON CONFLICT (bucket) DO UPDATE SET
 def _count_failure(buckets: tuple[tuple[str, int], ...]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for name, _ in sorted(buckets):
-            cursor.execute(COUNT, [name, WINDOW])
+            cursor.execute(COUNT, [name, WINDOW.total_seconds()])

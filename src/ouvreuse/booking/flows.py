@@ -58,6 +58,19 @@ def _bank_page(order: UUID, payment: UUID) -> str:
         raise
 
 
+def open_page(payment: UUID) -> None:
+    """Open a payment's page when the web had no free call for it (the job behind ``ProviderBusy``).
+
+    Ended or refused meanwhile: the order is settled and there is nothing more to do. Raises what is worth
+    another try: ``ProviderBusy``, ``ProviderUnreachable``.
+    """
+    _refuse_transaction()
+    try:
+        payments.open_checkout_session(payment)
+    except (ProviderRefused, PaymentEnded):
+        actions.settle(payment_queries.subject_of(payment))
+
+
 def refresh(order: UUID) -> None:
     """Ask the bank about the order's open payments (each at most every two seconds) and settle."""
     _ask(payment_queries.unsettled(order, not_asked_for=ASK_AFTER))

@@ -9,7 +9,6 @@ from procrastinate.contrib.django import app
 
 from ouvreuse.booking import flows
 from ouvreuse.booking.actions.mailing import send_lost_tickets
-from ouvreuse.payments import flows as payments
 
 RETRY = RetryStrategy(max_attempts=6, exponential_wait=3)
 
@@ -23,7 +22,7 @@ def settle_event(event: int) -> None:
 @app.task(name="booking.open_bank_page", queue="payments", retry=RETRY)
 def open_bank_page(payment: str) -> None:
     """Open a payment's page at the bank when the web had no free call for it."""
-    payments.open_checkout_session(UUID(payment))
+    flows.open_page(UUID(payment))
 
 
 @app.task(name="booking.refund_cancelled", queue="payments", retry=RETRY)

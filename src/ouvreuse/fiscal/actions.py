@@ -100,7 +100,7 @@ def append(
             "software": __version__,
         }
     )
-    arguments = [
+    arguments: list[Any] = [
         reserved.book, reserved.number, kind, subject, at, payload, json.dumps(reserved.rights), list(cancelled),
     ]  # fmt: skip
     with connection.cursor() as cursor:

@@ -23,7 +23,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404."""
-    return _page(request, 404, _("This page does not exist"), _("It may have moved, or its link is incomplete."))
+    return _page(
+        request, 404, _("This page does not exist"), _("It may have moved, or its link is incomplete.")
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

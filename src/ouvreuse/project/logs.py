@@ -17,7 +17,10 @@ REDACTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b[sr]k_(live|test)_\w+|\bwhsec_\w+"), "[key]"),
     (re.compile(r"\b(?:\d[ -]?){13,19}\b"), "[digits]"),
     (re.compile(r"(/(?:order|commande|ticket)s?/)[\w-]{16,}"), r"\1[link]"),
-    (re.compile(r"(?i)\b(password|secret|token|authorization|cookie)\b(['\"]?\s*[:=]\s*)\S+"), r"\1\2[hidden]"),
+    (
+        re.compile(r"(?i)\b(password|secret|token|authorization|cookie)\b(['\"]?\s*[:=]\s*)\S+"),
+        r"\1\2[hidden]",
+    ),
 )
 SECRET_NAMES = re.compile(r"(?i)password|secret|token|authorization|cookie|email|address$")
 
@@ -29,7 +32,9 @@ def redact(value: Any) -> Any:
             value = pattern.sub(replacement, value)
         return value
     if isinstance(value, dict):
-        return {key: "[hidden]" if SECRET_NAMES.search(str(key)) else redact(item) for key, item in value.items()}
+        return {
+            key: "[hidden]" if SECRET_NAMES.search(str(key)) else redact(item) for key, item in value.items()
+        }
     if isinstance(value, list | tuple):
         return [redact(item) for item in value]
     return value
@@ -73,7 +78,11 @@ def configure(options: dict[str, object]) -> None:
     for noisy in ("procrastinate", "stripe", "django.server", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *SHARED,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,

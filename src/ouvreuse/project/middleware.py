@@ -60,7 +60,9 @@ class Request:
             if not response.streaming and "Content-Length" not in response.headers:
                 response.headers["Content-Length"] = str(len(response.content))
             took = round((time.perf_counter() - started) * 1000, 1)
-            log.info("request", method=request.method, route=_route(request), status=response.status_code, ms=took)
+            log.info(
+                "request", method=request.method, route=_route(request), status=response.status_code, ms=took
+            )
         return response
 
 

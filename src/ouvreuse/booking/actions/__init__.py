@@ -1,9 +1,11 @@
 """The verbs of booking. Each is one transaction; seats and tickets change through SQL functions only."""
 
+from ouvreuse.booking.rules.importing import ImportReport
+
 from .admission import Admitted, Refusal, admit, admit_many, undo_admission
 from .checkout import Checkout, begin_checkout, extend_hold, give_up
 from .holding import Hold, hold_seats
-from .import_week import ImportReport, import_week
+from .import_week import import_week
 from .keys import rotate_signing_key, signing_key
 from .mailing import change_email, mail_lost_tickets, resend_tickets
 from .refunding import refund_tickets

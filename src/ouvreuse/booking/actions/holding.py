@@ -13,6 +13,7 @@ from django.db import connection
 
 from ouvreuse.booking.errors import BY_SQLSTATE, SeatTaken
 from ouvreuse.kernel import ids, trace
+from ouvreuse.kernel.fault import fault
 from ouvreuse.kernel.retry import retried
 
 CALL = (
@@ -62,6 +63,7 @@ def take_seats(
         row = _call(arguments)
     except psycopg.Error as problem:
         raise refusal(problem) from problem
+    fault("P1")
     return Hold(*row)
 
 

@@ -101,7 +101,8 @@ def sale_facts(
 ) -> dict[str, Any]:
     """What the book keeps of a sale (``sign`` 1) or of its undoing (-1): no personal data, integers only."""
     by_seat = {(t["screening"], t["place"]): t for t in tickets.values()}
-    entries, totals = [], defaultdict(lambda: [0, 0])
+    entries: list[dict[str, Any]] = []
+    totals: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for line in lines:
         ticket = by_seat.get((line.screening_id, line.place)) if line.kind == "ticket" else None
         entries.append(

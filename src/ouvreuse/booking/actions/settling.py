@@ -12,6 +12,7 @@ from ouvreuse.booking.models import Order
 from ouvreuse.booking.rules.settling import Decision, OrderFact, PaymentFact, decide
 from ouvreuse.fiscal import actions as fiscal
 from ouvreuse.kernel import clock
+from ouvreuse.kernel.fault import fault
 from ouvreuse.kernel.retry import retried
 from ouvreuse.notifications import actions as notifications
 from ouvreuse.payments import actions as payments
@@ -27,13 +28,16 @@ class Outcome:
 
 
 @retried
-@transaction.atomic(durable=True)
 def settle(order: UUID) -> Outcome:
     """Bring an order to what its payments say, exactly once however often and by whomever it is called.
 
     Only the call that makes the step emits its effects: tickets, mail, entry in the book, refund.
     """
-    return settle_locked(order)
+    with transaction.atomic(durable=True):
+        outcome = settle_locked(order)
+    if outcome.decision is Decision.CONFIRM:
+        fault("P11")
+    return outcome
 
 
 def settle_locked(order: UUID) -> Outcome:
@@ -45,6 +49,7 @@ def settle_locked(order: UUID) -> Outcome:
     decision = decide(_order_fact(row), tuple(PaymentFact(p.state, p.captured, p.currency) for p in facts))
     if decision is Decision.CONFIRM:
         issue(row, facts)
+        fault("P9")
     elif decision is Decision.REFUND:
         _give_back(row, facts)
     elif decision is Decision.RELEASE:

@@ -33,4 +33,7 @@ def open_orders(browser: UUID | None) -> tuple[OpenOrder, ...]:
         return ()
     with connection.cursor() as cursor:
         cursor.execute(OPEN_ORDERS, [browser])
-        return tuple(OpenOrder(*row[:4], frozenset(row[4])) for row in cursor.fetchall())
+        return tuple(
+            OpenOrder(identity, code, key, held, frozenset(shows))
+            for identity, code, key, held, shows in cursor.fetchall()
+        )

@@ -70,9 +70,9 @@ def plan(seat_map: int) -> tuple[PlanSeat, ...]:
 
 SEATS = """
 SELECT s.seat_map_id, s.free_seating, s.capacity,
-       coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE c.until > clock() AND NOT c.order_id = ANY (%s)), '{}'),
-       coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE c.until > clock() AND c.order_id = ANY (%s)), '{}')
-  FROM programme_screening s LEFT JOIN booking_claim c ON c.screening_id = s.id
+       coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE NOT c.order_id = ANY (%s)), '{}'),
+       coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE c.order_id = ANY (%s)), '{}')
+  FROM programme_screening s LEFT JOIN booking_claim c ON c.screening_id = s.id AND c.until > clock()
  WHERE s.id = %s GROUP BY s.id
 """
 

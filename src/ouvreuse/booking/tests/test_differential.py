@@ -16,7 +16,10 @@ from ouvreuse.booking.rules import holding as rule
 
 pytestmark = pytest.mark.integration
 LISTS = 10_000
-CALL = "SELECT order_id, held_until, fresh FROM hold_seats(%s, %s, %s, %s, %s, %s, 'fr', %s, %s::smallint[], %s::text[], %s, '')"
+CALL = (
+    "SELECT order_id, held_until, fresh FROM hold_seats("
+    "%s, %s, %s, %s, %s, %s, 'fr', %s, %s::smallint[], %s::text[], %s, '')"
+)
 
 
 def uuid_of(number: int) -> UUID:
@@ -123,7 +126,8 @@ def _command(chance: random.Random, number: int, keys: list[int]) -> rule.Hold:
     if chance.random() < 0.03:
         size += 1
     return rule.Hold(
-        order=number, key=key, browser=chance.choice([901, 901, 902, 903]), channel=chance.choice(["web"] * 5 + ["counter"]),
+        order=number, key=key, browser=chance.choice([901, 901, 902, 903]),
+        channel=chance.choice(["web"] * 5 + ["counter"]),
         screening=screening, places=places, rates=tuple(chance.choice(["PLEIN", "REDUIT"]) for _ in range(size)),
         replacing=chance.random() < 0.3, address="",
     )  # fmt: skip

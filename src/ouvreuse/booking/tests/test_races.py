@@ -154,7 +154,8 @@ def test_SEAT_04_twin_unsorted_groups_deadlock(chain: Chain, superuser: psycopg.
     superuser.execute("SET ROLE ouvreuse_owner")
     superuser.execute(unsorted)
     superuser.execute(
-        "CREATE FUNCTION slow_claim() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END $$"
+        "CREATE FUNCTION slow_claim() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END $$"
     )
     superuser.execute(
         "CREATE TRIGGER slow_claim BEFORE INSERT ON booking_claim FOR EACH ROW EXECUTE FUNCTION slow_claim()"

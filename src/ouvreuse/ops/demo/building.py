@@ -135,7 +135,7 @@ def _people(cinemas: list[int]) -> None:
 def demo_user(role: str) -> User | None:
     """The person of the demo who has this role, for the one-click sign-in on loopback."""
     found = Membership.objects.filter(role=role).order_by("id").values_list("user_id", flat=True).first()
-    return User.objects.filter(id=found).first()
+    return User.objects.filter(id=found).first() if found is not None else None
 
 
 def cinemas() -> list[Cinema]:

@@ -62,6 +62,12 @@ def _etoile() -> tuple[Hall, ...]:
             curve=0.8,
             gaps={4: 0.5},
         ),
+        *_etoile_small(),
+    )
+
+
+def _etoile_small() -> tuple[Hall, ...]:
+    return (
         draw_hall(
             4,
             "Signoret",

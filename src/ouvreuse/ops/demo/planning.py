@@ -114,7 +114,7 @@ def _versions(films: object) -> list[list[tuple[int, int]]]:
     grouped: dict[int, list[tuple[int, int]]] = {}
     rows = FilmVersion.objects.filter(film__in=films).order_by("film_id", "id")
     for version, film, runtime in rows.values_list("id", "film_id", "film__runtime_min"):
-        grouped.setdefault(film, []).append((version, runtime))
+        grouped.setdefault(film, []).append((version, runtime or 0))
     return list(grouped.values())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from django.db import DatabaseError, connection
@@ -56,7 +56,7 @@ def things() -> list[Thing]:
         Thing(
             "break-bank",
             _("Break the bank"),
-            _("For two minutes the bank answers with errors: buy, and see your seats kept."),
+            _("The bank answers with errors: buy, and see your seats kept."),
         ),
         Thing("mend-bank", _("Mend the bank"), _("The bank answers again.")),
         Thing("refund", _("Refund an order"), _("The last order paid by card goes back to its buyer.")),

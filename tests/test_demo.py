@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ def test_one_screening_is_entering_at_any_hour(demo: Any) -> None:
         .order_by("starts_at")
         .values_list("starts_at", "counter_closes_at")
     )
-    waits = [later[0] - earlier[1] for earlier, later in zip(starts, starts[1:], strict=False)]
+    waits = [later[0] - earlier[1] for earlier, later in pairwise(starts)]
     assert max(waits).total_seconds() <= 3600
 
 
