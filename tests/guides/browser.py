@@ -93,7 +93,7 @@ def _named(label: str, button: Button) -> bool:
 
 def _text(answer: Any) -> str:
     kind = answer.headers.get("Content-Type", "")
-    return answer.content.decode() if kind.startswith("text/") else kind
+    return answer.content.decode() if kind.startswith(("text/", "application/json")) else kind
 
 
 def _outside(method: str, address: str, sent: dict[str, list[str]]) -> tuple[int, str, str]:

@@ -45,6 +45,8 @@ class Walker:
         if verb == "open":
             self.reading = True
             self.browser.open(rest)
+        elif verb == "close":
+            self.reading = False
         elif verb == "press":
             self.browser.press(self.label, query(rest))
         elif verb == "wait":

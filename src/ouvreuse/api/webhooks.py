@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from procrastinate.contrib.django import app
 
+from ouvreuse.kernel.fault import fault
 from ouvreuse.payments import actions
 from ouvreuse.payments.errors import PaymentError
 
@@ -33,6 +34,7 @@ def receive(request: HttpRequest, account: int | None = None) -> HttpResponse:
             stored = actions.store_event(account, event=event)
             if stored.new and stored.look:
                 _defer(stored)
+        fault("P7")
     except PaymentError as refused:
         log.warning("webhook refused", account=account, code=refused.code, reason=refused.reason)
         return JsonResponse({"error": refused.code}, status=refused.status)

@@ -70,7 +70,7 @@ def plan(seat_map: int) -> tuple[PlanSeat, ...]:
 
 SEATS = """
 SELECT s.seat_map_id, s.free_seating, s.capacity,
-       coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE NOT c.order_id = ANY (%s)), '{}'),
+       coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE c.place > 0 AND c.order_id <> ALL (%s)), '{}'),
        coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE c.order_id = ANY (%s)), '{}')
   FROM programme_screening s LEFT JOIN booking_claim c ON c.screening_id = s.id AND c.until > clock()
  WHERE s.id = %s GROUP BY s.id

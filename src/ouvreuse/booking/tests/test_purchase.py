@@ -243,3 +243,16 @@ def test_a_cancelled_screening_refunds_every_order(chain: Chain, bank: Any) -> N
         flows.refund_cancelled(order, screening=screening)
     assert [order_view(o).state for o in (paid, cash)] == ["refunded", "refunded"]
     assert sum(Refund.objects.values_list("amount", flat=True)) == 1900
+
+
+def test_the_job_that_opens_a_page_ends_well_whatever_became_of_the_payment(chain: Chain, bank: Any) -> None:
+    """A job that fails for ever would keep the payment's own events waiting behind its lock."""
+    order = hold(chain, 1)
+    session = to_the_bank(order)
+    payment = Payment.objects.get(subject=order).id
+    flows.open_page(payment)
+    assert Payment.objects.get().provider_ref == session, "open already: nothing new"
+    bank.order(pay=session)
+    flows.settle_now(order)
+    flows.open_page(payment)
+    assert order_view(order).state == "confirmed"

@@ -91,8 +91,11 @@ export class DoorScanner extends HTMLElement {
     if (event.defaultPrevented || !form.matches("[data-ask]")) return;
     event.preventDefault();
     this.signals.wake();
-    void this.send(form.action, new FormData(form)).then((answered) => {
-      if (answered) form.reset();
+    const data = new FormData(form);
+    form.reset(); // at once: a typing scanner begins the next code before this one's answer
+    void this.send(form.action, data).then((answered) => {
+      const field = form.querySelector<HTMLInputElement>("[data-code]");
+      if (!answered && field?.value === "") field.value = String(data.get("code") ?? "");
     });
   }
 

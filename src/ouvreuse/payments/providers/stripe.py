@@ -15,6 +15,7 @@ from uuid import UUID
 
 import stripe
 
+from ouvreuse.kernel.fault import fault
 from ouvreuse.payments.errors import BadSignature, OutcomeUnknown, ProviderRefused, ProviderUnreachable
 from ouvreuse.payments.rules import Answer, Credentials, Event, RefundAnswer, as_uuid, read_event
 
@@ -94,6 +95,7 @@ def create_session(credentials: Credentials, *, key: str, request: Mapping[str, 
     made = _client(credentials).v1.checkout.sessions.create(
         params=cast(Any, dict(request)), options={"idempotency_key": key}
     )
+    fault("P3")
     return _answer(made)
 
 

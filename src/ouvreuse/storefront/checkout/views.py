@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +18,7 @@ from ouvreuse.booking.errors import AgeNotConfirmed, NeedsEmail, WrongState
 from ouvreuse.booking.queries import OrderView, order_of, order_view
 from ouvreuse.kernel.ids import show_code
 from ouvreuse.payments.errors import PaymentError
+from ouvreuse.storefront.addresses import order_address
 from ouvreuse.storefront.answers import SeeOther
 from ouvreuse.storefront.caching import private_page
 from ouvreuse.storefront.checkout import presenters
@@ -82,8 +82,7 @@ def _waiting(request: HttpRequest, token: str) -> dict[str, object]:
     times = min(int(typed), 99) if typed.isascii() and typed.isdigit() else 0
     asked = request.GET.get("done") == "asked"
     return {
-        "again": f"{reverse('storefront:order', args=[token])}?n={times + 1}"
-        + ("&done=asked" if asked else ""),
+        "again": f"{order_address(token)}?n={times + 1}" + ("&done=asked" if asked else ""),
         "seconds": min(3 + times // 5, 15),
         "asked": asked,
     }
@@ -98,7 +97,7 @@ def _ended(view: OrderView) -> dict[str, object]:
 
 
 def _opened(token: str) -> tuple[UUID, str]:
-    return order_of(token), reverse("storefront:order", args=[token])
+    return order_of(token), order_address(token)
 
 
 @csrf_exempt

@@ -99,7 +99,16 @@ def rows_of(view: SeatMapView, *, chosen: Collection[int]) -> tuple[Row, ...]:
             state = "taken" if seat.place in view.taken else "mine" if seat.place in view.mine else "free"
             ticked = seat.place in chosen and state != "taken"
             seats.append(
-                Seat(seat.text, seat.short, seat.number, seat.name, f"{seat.look} {state}", state, said[state], ticked)
+                Seat(
+                    seat.text,
+                    seat.short,
+                    seat.number,
+                    seat.name,
+                    f"{seat.look} {state}",
+                    state,
+                    said[state],
+                    ticked,
+                )
             )
         free = sum(seat.state != "taken" for seat in seats)
         rows.append(Row(name, f"seat-row r{index}", tuple(seats), free))

@@ -16,7 +16,7 @@ from ouvreuse.booking.errors import BadChoice, BookingError, NotOnSale, Screenin
 from ouvreuse.booking.queries import availability, order_token
 from ouvreuse.kernel import clock
 from ouvreuse.pricing.errors import PricingError
-from ouvreuse.storefront.addresses import language
+from ouvreuse.storefront.addresses import language, order_address
 from ouvreuse.storefront.answers import SeeOther
 from ouvreuse.storefront.caching import Brief, private_page, public_page
 from ouvreuse.storefront.refusals import Refused, refused, sentence, status_of
@@ -93,7 +93,7 @@ def hold(request: HttpRequest, screening: int) -> HttpResponse:
         )  # fmt: skip
     except Refused as error:
         return private_page(_not_held(request, screening, error))
-    response = SeeOther(reverse("storefront:order", args=[order_token(held.order)]))
+    response = SeeOther(order_address(order_token(held.order)))
     remember(response, browser)
     return private_page(response)
 

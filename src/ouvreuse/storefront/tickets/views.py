@@ -14,17 +14,13 @@ from ouvreuse.booking import actions
 from ouvreuse.booking.actions.mailing import ticket_sheet
 from ouvreuse.booking.errors import NeedsEmail, WrongState
 from ouvreuse.booking.queries import order_of, order_view
-from ouvreuse.storefront.addresses import language
+from ouvreuse.storefront.addresses import language, order_address
 from ouvreuse.storefront.answers import SeeOther
 from ouvreuse.storefront.caching import private_page
 from ouvreuse.storefront.refusals import Refused, refused, sentence
 from ouvreuse.storefront.tickets.forms import AddressForm
 from ouvreuse.storefront.tickets.presenters import tickets_page
 from ouvreuse.ui.documents.render import tickets_pdf
-
-
-def _order_page(token: str) -> str:
-    return reverse("storefront:order", args=[token])
 
 
 @require_safe
@@ -35,7 +31,7 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as error:
         return private_page(refused(request, error))
     if not any(ticket.valid for ticket in view.tickets):
-        return SeeOther(_order_page(token))
+        return SeeOther(order_address(token))
     drawn = tickets_pdf(ticket_sheet(view, language=language()))
     name = f"{'billets' if language() == 'fr' else 'tickets'}-{view.code}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
@@ -50,10 +46,10 @@ def send_again(request: HttpRequest, token: str) -> HttpResponse:
         identity = order_of(token)
         actions.resend_tickets(identity)
     except WrongState:
-        return SeeOther(_order_page(token))
+        return SeeOther(order_address(token))
     except Refused as error:
         return private_page(_again(request, token, error))
-    return SeeOther(f"{_order_page(token)}?done=sent")
+    return SeeOther(f"{order_address(token)}?done=sent")
 
 
 @csrf_exempt
@@ -67,13 +63,13 @@ def address(request: HttpRequest, token: str) -> HttpResponse:
             return private_page(tickets_page(request, order_view(identity), token, form=form))
         actions.change_email(identity, email=form.cleaned_data["email"])
     except WrongState:
-        return SeeOther(_order_page(token))
+        return SeeOther(order_address(token))
     except NeedsEmail as error:
         form.add_error("email", sentence(error))
         return private_page(tickets_page(request, order_view(identity), token, form=form))
     except Refused as error:
         return private_page(_again(request, token, error))
-    return SeeOther(f"{_order_page(token)}?done=address")
+    return SeeOther(f"{order_address(token)}?done=address")
 
 
 def _again(request: HttpRequest, token: str, error: Exception) -> HttpResponse:
