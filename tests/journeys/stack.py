@@ -1,0 +1,154 @@
+"""The whole product for a browser: site, worker, bank and mailbox as they run in a cinema, on a database of their own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+
+from fakes import bank as fake_bank
+from fakes import mailbox as fake_mailbox
+from fakes.bank.core import Delay
+from ouvreuse.project.cluster import Cluster
+from ouvreuse.project.up.programs import BACKPRESSURE, THREADS, WORKERS
+
+ROOT = Path(__file__).parents[2]
+WEBHOOK_SECRET = "whsec_test_ouvreuse"
+KEPT = ("django_migrations", "database_mark", "django_content_type", "auth_permission")
+PATIENCE = 60.0  # seconds
+
+
+@dataclass
+class Stack:
+    """What runs. ``url`` is the site's address; ``bank`` and ``mailbox`` take orders from tests."""
+
+    folder: Path
+    cluster: Cluster
+    database: str
+    port: int
+    bank: fake_bank.Running
+    mailbox: fake_mailbox.Running
+    programs: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def connect(self) -> psycopg.Connection:
+        return psycopg.connect(self.cluster.url("superuser", self.database), autocommit=True)
+
+    def start(self, name: str, *command: str) -> None:
+        """Start a program; what it says goes to a log in the folder."""
+        env = {
+            **os.environ,
+            "OUVREUSE_KIND": "TEST",
+            "OUVREUSE_DATA": str(self.folder),
+            "OUVREUSE_BASE_URL": self.url,
+            "OUVREUSE_BANK_URL": self.bank.url,
+            "OUVREUSE_SMTP_URL": f"smtp://127.0.0.1:{self.mailbox.smtp_port}",
+            "OUVREUSE_LOG_LEVEL": "WARNING",
+            "DATABASE_URL": self.cluster.url("app", self.database),
+            "DATABASE_OWNER_URL": self.cluster.url("owner", self.database),
+            "DJANGO_SETTINGS_MODULE": "ouvreuse.project.settings",
+        }
+        with self.log(name).open("wb") as log:
+            self.programs[name] = subprocess.Popen(
+                [sys.executable, *command], env=env, cwd=ROOT, stdout=log, stderr=log
+            )
+
+    def log(self, name: str) -> Path:
+        """Where a program's words are."""
+        return self.folder / f"{name}.log"
+
+    def start_all(self) -> None:
+        """Site and worker with the numbers of ``ouvreuse up``."""
+        self.start(
+            "web", "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.port),
+            "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--backpressure", str(BACKPRESSURE),
+            "--log-level", "warning", "ouvreuse.project.wsgi:application",
+        )  # fmt: skip
+        self.start("worker", "-m", "django", "worker")
+        self._wait_for_site()
+
+    def _wait_for_site(self) -> None:
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=5).close()
+                return
+            except OSError:
+                ended = self.programs["web"].poll() is not None
+                assert not ended and time.monotonic() < until, self.log("web").read_text()[-2000:]
+                time.sleep(0.1)
+
+    def stop(self) -> None:
+        for program in self.programs.values():
+            program.terminate()
+        for program in self.programs.values():
+            try:
+                program.wait(15)
+            except subprocess.TimeoutExpired:
+                program.kill()
+                program.wait()
+
+    # -- between two tests
+
+    def empty(self) -> None:
+        """Forget every row but those of the running worker, every mail and every order given to the bank."""
+        with self.connect() as connection, connection.transaction():
+            connection.execute("SET LOCAL session_replication_role = replica")
+            tables = connection.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+                " AND NOT tablename = ANY (%s) AND tablename NOT LIKE 'procrastinate%%'",
+                [list(KEPT)],
+            ).fetchall()
+            connection.execute(";".join(f'DELETE FROM "{name}"' for (name,) in tables))
+        self.mailbox.store.empty()
+        self.bank.order(forget_faults=True, webhooks={})
+
+    def rest(self) -> None:
+        """Until the worker has done every job that is due, whether it went well or not."""
+        due = (
+            "SELECT task_name FROM procrastinate_jobs WHERE status = 'doing'"
+            " OR (status = 'todo' AND coalesce(scheduled_at, now()) <= now())"
+        )
+        until = time.monotonic() + PATIENCE
+        with self.connect() as connection:
+            while left := connection.execute(due).fetchall():
+                assert time.monotonic() < until, f"the worker does not finish {left}"
+                time.sleep(0.1)
+            connection.execute("DELETE FROM procrastinate_jobs")
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(cluster: Cluster, *, database: str) -> Iterator[Stack]:
+    """Everything started, on that database, until the end of the block."""
+    folder = Path(tempfile.mkdtemp(prefix="ouvreuse-journeys-"))
+    folder.chmod(0o755)
+    delay = Delay(40, 150, 1)
+    with fake_bank.serve(secret=WEBHOOK_SECRET, delay=delay) as bank, fake_mailbox.serve() as mailbox:
+        stack = Stack(folder, cluster, database, free_port(), bank, mailbox)
+        try:
+            stack.start_all()
+            yield stack
+        finally:
+            stack.stop()
+            shutil.rmtree(folder, ignore_errors=True)

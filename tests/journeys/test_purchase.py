@@ -1,0 +1,93 @@
+"""The main path: from the programme to a paid ticket, in both languages, with and without JavaScript."""
+
+from __future__ import annotations
+
+import io
+import urllib.request
+from typing import Any
+
+import pypdf
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.cast import Chain
+from tests.journeys import steps
+from tests.journeys.conftest import Open
+from tests.journeys.stack import Stack
+
+pytestmark = [pytest.mark.journey, pytest.mark.browser]
+
+
+def mail(stack: Stack, *, to: str = "camille@example.org", subject: str = "") -> dict[str, Any]:
+    """The newest mail to that address, once it has come."""
+    found: list[dict[str, Any]] = steps.until(
+        lambda: [one for one in stack.mailbox.mails(to=to) if subject in one["subject"]]
+    )
+    return found[0]
+
+
+def read(picture: bytes) -> str:
+    """What a QR picture says."""
+    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)).convert("L"))
+    assert len(found) == 1
+    return str(found[0].text)
+
+
+def pdf(page: Page, *, language: str) -> pypdf.PdfReader:
+    """The tickets' PDF behind its link."""
+    address = page.get_by_role("link", name=steps.WORDS[language]["pdf"]).get_attribute("href")
+    answer = page.request.get(str(address))
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    return pypdf.PdfReader(io.BytesIO(answer.body()))
+
+
+def payloads() -> set[str]:
+    from ouvreuse.booking.models import Order
+    from ouvreuse.booking.queries import order_view
+
+    return {ticket.payload for ticket in order_view(Order.objects.get().id).tickets}
+
+
+def shown_codes(page: Page) -> set[str]:
+    """What the QR codes on the screen say, read from the pixels."""
+    return {read(code.screenshot()) for code in page.locator(".ticket-code").all()}
+
+
+def mailed_codes(stack: Stack, message: dict[str, Any]) -> set[str]:
+    """What the pictures inside a mail say; each must be shown by its text."""
+    found = set()
+    for part in message["attachments"]:
+        if part["type"] == "image/png":
+            assert f"cid:{part['cid']}" in message["html"]
+            with urllib.request.urlopen(f"{stack.mailbox.url}{part['path']}") as answer:
+                found.add(read(answer.read()))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "js", "width"), [("fr", True, 390), ("en", False, 1280)], ids=["fr-phone", "en-without-js"]
+)
+def test_from_the_programme_to_the_tickets(
+    cinema: Chain, stack: Stack, window: Open, language: str, js: bool, width: int
+) -> None:
+    screening = cinema.screening()
+    page = window(width=width, js=js)
+    steps.from_the_programme(page, screening, language=language)
+    steps.how_many(page, language=language, PLEIN=1, MOINS14=1)
+    steps.keep(page, 11, 12, language=language)
+    expect(page.locator(".recap-sum")).to_contain_text("13,50" if language == "fr" else "13.50")
+    steps.to_the_bank(page, stack, language=language)
+    expect(page.get_by_role("note")).to_contain_text("DEMO" if language == "en" else "DÉMONSTRATION")
+    steps.at_the_bank(page, "bank pays", language=language)
+    assert len(steps.tickets(page, language=language)) == 2
+
+    assert shown_codes(page) == payloads()
+    message = mail(stack)
+    assert message["headers"]["Content-Language"] == language if "Content-Language" in message["headers"] else True
+    assert mailed_codes(stack, message) == payloads()
+    drawn = pdf(page, language=language)
+    assert len(drawn.pages) == 1
+    assert "Le Gardien" in drawn.pages[0].extract_text()
+    assert steps.orders(cinema) == ["confirmed"]
