@@ -75,14 +75,14 @@ def test_own_seats_are_shown_as_mine_and_exchanged(chain: Chain, visit: Client) 
     screening = chain.screening()
     order = hold(visit, screening, [3, 4])["Location"]
     html = visit.get(f"/fr/seance/{screening}/places/?PLEIN=2").content.decode()
-    assert re.search(r'name="place" value="3" checked', html)
+    assert re.search(r'name="place" value="3" data-seat="A3" checked', html)
     assert 'name="replace" value="1"' in html
     moved = visit.post(
         f"/fr/seance/{screening}/garder/",
         {"key": key_in(html), "PLEIN": "2", "place": ["5", "6"], "replace": "1"},
     )
     assert moved["Location"] == order
-    assert 'value="3" checked' not in visit.get(f"/fr/seance/{screening}/places/?PLEIN=2").content.decode()
+    assert 'value="3" data-seat="A3" checked' not in visit.get(f"/fr/seance/{screening}/places/?PLEIN=2").content.decode()
 
 
 def test_a_clash_answers_409_with_fresh_seats_and_keeps_the_rest(chain: Chain, visit: Client) -> None:
@@ -94,8 +94,8 @@ def test_a_clash_answers_409_with_fresh_seats_and_keeps_the_rest(chain: Chain, v
     assert answer.status_code == 409
     assert "prendre une de ces places" in html
     assert "A3" in html
-    assert re.search(r'name="place" value="3" disabled', html)
-    assert re.search(r'name="place" value="4" checked', html)
+    assert re.search(r'name="place" value="3" data-seat="A3" disabled', html)
+    assert re.search(r'name="place" value="4" data-seat="A4" checked', html)
     assert hold(other, screening, [4], language="en").status_code == 303, "nothing was half held"
 
 
