@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.http import Http404
@@ -19,14 +20,20 @@ from ouvreuse.venues.errors import CinemaUnknown
 ROLES = ("usher", "box_office")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Door:
     """A place where tickets are checked. ``screen`` None: every screen of the cinema."""
 
     cinema: queries.CinemaView
     screen: queries.ScreenView | None
-    today: tuple[ScreeningView, ...]
     now: datetime
+
+    @cached_property
+    def today(self) -> tuple[ScreeningView, ...]:
+        """Today's screenings at this door; read when asked for, which a scan at "all screens" never does."""
+        days = running_days(self.cinema.zone, self.now)
+        shows = (show for day in days for show in screenings_on(self.cinema.slug, day=day))
+        return tuple(s for s in shows if self.screen is None or s.screen_number == self.screen.number)
 
     @property
     def name(self) -> str:
@@ -82,17 +89,7 @@ def find_door(staff: Staff, *, cinema: str, screen: int | None) -> Door:
     screens = {each.number: each for each in queries.screens_of(found.id)} if screen is not None else {}
     if screen is not None and screen not in screens:
         raise Http404
-    now = clock.now()
-    today = _of_today(found, now)
-    if screen is not None:
-        today = tuple(show for show in today if show.screen_number == screen)
-    return Door(found, screens.get(screen) if screen is not None else None, today, now)
-
-
-def _of_today(cinema: queries.CinemaView, now: datetime) -> tuple[ScreeningView, ...]:
-    return tuple(
-        show for day in running_days(cinema.zone, now) for show in screenings_on(cinema.slug, day=day)
-    )
+    return Door(found, screens.get(screen) if screen is not None else None, clock.now())
 
 
 def running_days(zone: str, now: datetime) -> tuple[date, date]:

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from tests.cast import Chain
 
 from ouvreuse.accounts.models import User
@@ -18,6 +19,7 @@ from ouvreuse.booking import actions
 from ouvreuse.booking.models import Admission, Ticket
 from ouvreuse.booking.queries import OrderView, order_view
 from ouvreuse.catalogue.models import Film
+from ouvreuse.counter.scan.words import REFUSALS
 from ouvreuse.kernel import ids
 from ouvreuse.venues import actions as venues
 from ouvreuse.venues.rules import plan_from_letters
@@ -37,7 +39,7 @@ def sold(
     chain: Chain, *, count: int = 1, in_minutes: int = 20, rate: str = "PLEIN", **options: Any
 ) -> OrderView:
     screening = chain.screening(in_minutes=in_minutes, **options)
-    places = list(range(1, count + 1))
+    places = None if options.get("free") else list(range(1, count + 1))
     return order_view(actions.sell(screening, places=places, rates=[rate] * count, email="vera@example.org"))
 
 
@@ -303,3 +305,24 @@ def test_a_cinema_of_many_screens_offers_a_door_each(chain: Chain, usher: Client
     assert "Salle Agnès Varda" in page
     assert "/fr/door/le-phare/screen/7/" in page
     assert usher.get("/fr/door/le-phare/screen/7/").status_code == 200
+
+
+@pytest.mark.unit
+def test_every_refusal_has_a_word_and_a_reason_in_both_languages() -> None:
+    assert set(REFUSALS) == set(actions.Refusal)
+    for title, reason in REFUSALS.values():
+        said = {}
+        for language in ("fr", "en"):
+            with translation.override(language):
+                said[language] = (str(title), str(reason))
+        assert all(french != english for french, english in zip(said["fr"], said["en"], strict=True))
+
+
+def test_a_scan_costs_a_fixed_number_of_statements(chain: Chain, usher: Client) -> None:
+    def cost(order: OrderView) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert ask(usher, code=order.tickets[0].payload)["state"] == "good"
+        return len(seen)
+
+    small = cost(sold(chain, count=2))
+    assert cost(sold(chain, count=8, in_minutes=25, free=True, rate="REDUIT")) == small

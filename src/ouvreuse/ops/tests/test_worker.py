@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 
 import psycopg
@@ -69,3 +74,18 @@ def test_every_periodic_job_of_the_house_is_known_to_the_worker() -> None:
     app.perform_import_paths()
     periodic = {name for name, _ in app.periodic_registry.periodic_tasks}
     assert {"ops.rescue_stalled_jobs", "ops.audit", "notifications.rescue", "booking.poll"} <= periodic
+
+
+def test_the_command_works_until_told_to_stop(database: None) -> None:
+    number = app.configure_task("ops.forget_old_jobs", queue="tests").defer(timestamp=0)
+    command = [sys.executable, "-m", "django", "worker", "--concurrency", "2"]
+    with subprocess.Popen(command, env=os.environ, stderr=subprocess.PIPE, text=True) as worker:
+        rescue = threading.Timer(60, worker.kill)
+        rescue.start()
+        assert worker.stderr is not None
+        told = next((line for line in worker.stderr if f'"job": {number},' in line), "")
+        worker.terminate()
+        worker.stderr.read()
+        assert worker.wait(timeout=30) == 0
+        rescue.cancel()
+    assert json.loads(told)["outcome"] == "done"
