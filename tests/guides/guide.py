@@ -2,9 +2,9 @@
 
 - bold words must stand on the page shown then, ``Pay …`` for what begins so (before the first page is opened they
   are only bold);
-- ``<!-- open /path -->``, ``<!-- press field=value ... -->`` (the last bold words), ``<!-- wait -->`` (the page
-  looks again), ``<!-- mail -->`` (the last one sent),
-  ``<!-- new browser -->``, ``<!-- close -->`` (no page any more), ``<!-- fails -->`` (the next command must refuse) do what the sentence says;
+- ``<!-- open /path -->``, ``<!-- press field=value&... -->`` (the last bold words), ``<!-- wait -->`` (the page looks
+  again), ``<!-- mail -->`` (the last one sent), ``<!-- new browser -->``, ``<!-- close -->`` (no page any more) and
+  ``<!-- fails -->`` (the next command must refuse) do what the sentence says;
 - a ``console`` block is run command by command, and what it shows must come in that order; ``…`` stands for
   any lines;
 - a ``python`` block is run, in one namespace for the guide;

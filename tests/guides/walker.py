@@ -99,7 +99,11 @@ class Walker:
         for line in block.splitlines():
             words = shlex.split(line, comments=True)
             if "./ouvreuse" in words:
-                assert isinstance(read(words[words.index("./ouvreuse") + 1 :]), Command | Up)
+                try:
+                    assert isinstance(read(words[words.index("./ouvreuse") + 1 :]), Command | Up)
+                except SystemExit as left:  # help is an answer, a refusal is not
+                    if left.code:
+                        raise AssertionError(line) from left
 
 
 def _only_read(_text: str) -> None:
