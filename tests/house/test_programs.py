@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,23 @@ def test_a_build_is_current_until_an_input_or_an_output_changes(tmp_path: Path) 
     assert not frontend.is_current(built, frontend.fingerprint_of(frontend.sources(tmp_path), []))
     (built / "site-AAAAAAAA.css").unlink()
     assert not frontend.is_current(built, before)
+
+
+def test_a_running_site_finds_its_files_after_a_build(tmp_path: Path) -> None:
+    built, fresh = tmp_path / "built", tmp_path / "fresh"
+    plant(built, "site-AAAAAAAA.css", "young")
+    plant(built, "manifest.json", "old")
+    ancient = plant(built, "site-BBBBBBBB.css", "ancient")
+    os.utime(ancient, (0, 0))
+    plant(fresh, "site-CCCCCCCC.css", "new")
+    plant(fresh, "manifest.json", "new")
+    frontend._put_in_place(fresh, built)
+    assert {path.name: path.read_text() for path in built.iterdir()} == {
+        "site-AAAAAAAA.css": "young",
+        "site-CCCCCCCC.css": "new",
+        "manifest.json": "new",
+    }
+    assert [path.name for path in tmp_path.iterdir()] == ["built"]
 
 
 # -- translations ----------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,6 +32,7 @@ BUILT = PACKAGE / "ui" / "static" / "built"
 DESIGN = PACKAGE / "ui" / "styles" / "site.css"
 MODULES = ROOT / "node_modules"
 INSTALLED_MARK = MODULES / ".installed-for"
+KEPT_SECONDS = 24 * 3600
 HASHED_NAME = re.compile(r"^(?P<stem>.+)-[A-Z0-9]{8}(?P<suffix>\.(?:css|js))$")
 
 
@@ -130,8 +132,20 @@ def bundle(package: Path, *, into: Path, fingerprint: str) -> None:
     )
     shutil.rmtree(workshop)
     _write_manifest(fresh, set(chosen), fingerprint)
-    shutil.rmtree(into, ignore_errors=True)
+    _put_in_place(fresh, into)
+
+
+def _put_in_place(fresh: Path, into: Path) -> None:
+    """Young files of the old folder stay: a site that is running and pages already open still ask for them."""
+    old = into.with_name(f"{into.name}.old-{os.getpid()}")
+    if into.exists():
+        young = time.time() - KEPT_SECONDS
+        for path in into.iterdir():
+            if not (fresh / path.name).exists() and path.stat().st_mtime > young:
+                shutil.copy2(path, fresh / path.name)
+        into.rename(old)
     fresh.rename(into)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def install(*, dev: bool) -> None:
