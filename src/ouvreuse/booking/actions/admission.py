@@ -40,7 +40,8 @@ class Refusal(Enum):
 class Admitted:
     """The door's answer. ``refusal`` None: the person is in, and it is committed.
 
-    ``others``: tickets of the same order and screening still to admit; ``since``: when it was used before.
+    ``others``: tickets of the same order and screening still to admit; ``since``: when it was used before;
+    ``order_tickets``: every ticket of the order, as read with this one.
     """
 
     refusal: Refusal | None
@@ -49,6 +50,7 @@ class Admitted:
     order_code: str = ""
     others: tuple[UUID, ...] = ()
     since: datetime | None = None
+    order_tickets: tuple[TicketView, ...] = ()
 
 
 def admit(
@@ -112,13 +114,14 @@ def admit_ticket(
     refusal = _refusal(shown, show, now=now, screenings=screenings)
     others = _others(view, shown)
     if refusal is None and not _enter(ticket, user=user, way=way, now=now):
-        refusal = Refusal.ALREADY
+        gone = Ticket.objects.filter(id=ticket, voided_at__isnull=False).exists()
+        refusal = Refusal.VOID if gone else Refusal.ALREADY  # refunded at this very moment: void comes first
     since = (
         Ticket.objects.values_list("admitted_at", flat=True).get(id=ticket)
         if refusal is Refusal.ALREADY
         else None
     )
-    return Admitted(refusal, shown, show, view.code, others, since)
+    return Admitted(refusal, shown, show, view.code, others, since, view.tickets)
 
 
 def _refusal(

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ouvreuse.booking.actions.admission import OPENS_BEFORE, Admitted, Refusal
-from ouvreuse.booking.queries import OrderView, ScreeningFacts, find_orders, order_by_code, order_view
+from ouvreuse.booking.queries import OrderView, ScreeningFacts, find_orders, order_view
 from ouvreuse.booking.queries.orders import TicketView
 from ouvreuse.counter.scan import words
 from ouvreuse.counter.scan.doors import Door
@@ -130,8 +130,9 @@ def _found(order: OrderView, door: Door) -> FoundOrder:
 
 def _others(result: Admitted) -> tuple[TicketLine, ...]:
     assert result.show is not None  # noqa: S101 - others exist only beside a known ticket
-    order = order_view(order_by_code(result.order_code))
-    return tuple(_line(ticket, result.show.zone) for ticket in order.tickets if ticket.id in result.others)
+    return tuple(
+        _line(ticket, result.show.zone) for ticket in result.order_tickets if ticket.id in result.others
+    )
 
 
 def _line(ticket: TicketView, zone: str) -> TicketLine:
