@@ -21,12 +21,12 @@ class Order(models.Model):
         REVIEW = "review"
 
     id = models.UUIDField(primary_key=True)
-    code = models.CharField(max_length=8, unique=True)
+    code = models.CharField(max_length=8)
     purchase_key = models.UUIDField(unique=True)
     browser = models.UUIDField(null=True)
     address = models.CharField(max_length=64, blank=True, help_text="keyed hash of the client's network")
     cinema = models.ForeignKey(
-        "venues.Cinema", on_delete=models.PROTECT, related_name="+", db_constraint=False
+        "venues.Cinema", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     channel = models.CharField(max_length=20)
     language = models.CharField(max_length=5)
@@ -48,6 +48,7 @@ class Order(models.Model):
     correlation_id = models.CharField(max_length=64, blank=True)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["code"], name="order_code_once")]
         indexes = [
             models.Index(fields=["browser"], name="order_held_browser", condition=models.Q(state="held")),
             models.Index(fields=["address"], name="order_held_address", condition=models.Q(state="held")),
