@@ -104,7 +104,8 @@ BEGIN
     RETURN v_n;
 END $$;
 
--- Tickets lose their validity and their seats go back on sale. Returns how many.
+-- Tickets lose their validity and their seats go back on sale; one that has let somebody in keeps it.
+-- Returns how many.
 CREATE OR REPLACE FUNCTION void_tickets(p_order uuid, p_tickets uuid[], p_reason text) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -113,7 +114,7 @@ BEGIN
     PERFORM 1 FROM booking_order WHERE id = p_order FOR UPDATE;
     WITH gone AS (
         UPDATE booking_ticket SET voided_at = clock(), void_reason = p_reason
-         WHERE order_id = p_order AND id = ANY (p_tickets) AND voided_at IS NULL
+         WHERE order_id = p_order AND id = ANY (p_tickets) AND voided_at IS NULL AND admitted_at IS NULL
      RETURNING screening_id, place)
     DELETE FROM booking_claim c USING gone
      WHERE c.screening_id = gone.screening_id AND c.place = gone.place AND c.order_id = p_order;
