@@ -80,10 +80,10 @@ SELECT o.id AS "order", count(m.id) AS letters
   FROM booking_order o LEFT JOIN notifications_message m ON m.dedupe_key = 'order:' || o.id || ':tickets:1'
  WHERE o.state = 'confirmed' AND o.email <> '' GROUP BY o.id HAVING count(m.id) <> 1
 
--- I7: Nobody entered with a ticket after it became void, and nobody twice.
+-- I7: Nobody is inside with a void ticket, nobody entered after it became void, and nobody twice.
 SELECT t.id AS ticket, t.voided_at, a.at AS admitted
   FROM booking_admission a JOIN booking_ticket t ON t.id = a.ticket_id
- WHERE a.at > t.voided_at
+ WHERE t.voided_at IS NOT NULL AND (a.undone_at IS NULL OR a.at > t.voided_at)
 UNION ALL
 SELECT ticket_id, NULL, max(at) FROM booking_admission WHERE undone_at IS NULL GROUP BY ticket_id HAVING count(*) > 1
 

@@ -61,7 +61,10 @@ def refund_tickets(
 
 
 def _tickets_to_void(row: Order, tickets: Iterable[UUID] | None) -> list[Ticket]:
-    valid = Ticket.objects.filter(order_id=row.id, voided_at__isnull=True).order_by("number")
+    """Locked, so that a door scanning at this very moment waits for what becomes of them."""
+    valid = (
+        Ticket.objects.select_for_update().filter(order_id=row.id, voided_at__isnull=True).order_by("number")
+    )
     if tickets is not None:
         valid = valid.filter(id__in=list(tickets))
     found = list(valid)
