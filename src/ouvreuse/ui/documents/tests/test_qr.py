@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import random
+import re
 
 import pytest
 import zxingcpp
@@ -18,6 +21,22 @@ def test_a_png_reads_back_at_level_m() -> None:
     [found] = zxingcpp.read_barcodes(Image.open(io.BytesIO(qr_png(PAYLOAD, scale=4))))
     assert found.text == PAYLOAD
     assert found.ec_level == "M"
+
+
+def test_codes_of_real_tickets_read_back_from_both_drawings() -> None:
+    """One mask for all: what is drawn must be read whatever the signature is, from a picture of any scale."""
+    chance = random.Random(20)
+    for _ in range(60):
+        payload = "OV" + base64.b32encode(chance.randbytes(92)).decode().rstrip("=")
+        for scale in (2, 6):
+            [found] = zxingcpp.read_barcodes(Image.open(io.BytesIO(qr_png(payload, scale=scale))))
+            assert found.text == payload
+
+
+def test_a_picture_is_the_same_code_as_a_drawing() -> None:
+    dark = sum(Image.open(io.BytesIO(qr_png(PAYLOAD, scale=1))).convert("L").histogram()[:128])
+    runs = re.findall(r"h(\d+)", re.search(r'<path class="qrline"[^>]*d="([^"]+)"', qr_svg(PAYLOAD))[1])  # type: ignore[index]
+    assert dark == sum(int(run) for run in runs)
 
 
 def test_four_modules_stay_white_around_the_code() -> None:
