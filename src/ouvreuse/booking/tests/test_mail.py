@@ -13,6 +13,8 @@ from uuid import uuid4
 import pytest
 import zxingcpp
 from django.conf import settings
+from django.urls import resolve
+from django.utils import translation
 from PIL import Image
 from pypdf import PdfReader
 
@@ -166,3 +168,12 @@ def test_a_demonstration_says_so(template: str, language: str, monkeypatch: pyte
     mail = letter(template, language, facts)
     assert mail["Subject"].strip().startswith("[DEMO]")
     assert "DEMO" in part(mail, "html")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_way_to_lost_tickets_exists(language: str) -> None:
+    html = part(letter("tickets", language, tickets_facts(language)), "html")
+    paths = re.findall(rf'href="{settings.BASE_URL}(/{language}/[a-z-]+/)"', html)
+    assert len(paths) == 1
+    with translation.override(language):
+        assert resolve(paths[0]).url_name == "lost_tickets"
