@@ -75,6 +75,8 @@ def database(request: pytest.FixtureRequest, stack: Stack) -> Iterator[None]:
     broken = run()
     connections["default"].close()
     assert not broken, broken
+    if request.node.get_closest_marker("breaks_invariants"):
+        return
     for name, size in said.items():
         words = stack.log(name).read_bytes()[size:].decode()
         assert '"level": "error"' not in words, f"{name} logged an error: {words[-3000:]}"

@@ -41,7 +41,7 @@ def test_abandoned_then_paid(cinema: Chain, stack: Stack, window: Open) -> None:
     steps.to_the_bank(page, stack)
     steps.at_the_bank(page, "abandons")
     expect(page).to_have_url(ORDER)
-    expect(page.get_by_text("Vos places restent à vous")).to_be_visible()
+    expect(page.get_by_text("Vos places restent les vôtres")).to_be_visible()
     stranger = window()
     stranger.goto(f"/fr/seance/{screening}/places/?PLEIN=1")
     expect(steps.seat(stranger, 3)).to_be_disabled()
@@ -114,6 +114,6 @@ def test_a_seat_lost_while_choosing_is_said_aloud(cinema: Chain, window: Open) -
     for place in (3, 4):
         steps.seat(page, place).check()
     steps.hold(rival, screening, 4)
-    expect(page.get_by_role("status").filter(has_text="place 4")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("status").filter(has_text="A4")).to_be_visible(timeout=30_000)
     expect(steps.seat(page, 4)).to_be_disabled()
     expect(steps.seat(page, 3)).to_be_checked()
