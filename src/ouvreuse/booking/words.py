@@ -93,6 +93,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Cette commande n’existe pas, ou son lien est incomplet.",
         "This order does not exist, or its link is incomplete.",
     ),
+    "wrong_state.most_time": (
+        "Vos places ne peuvent pas être gardées plus longtemps.",
+        "Your seats cannot be kept any longer.",
+    ),
     "wrong_state": ("Cette commande n’est plus à cette étape.", "This order is no longer at this step."),
     "needs_email": (
         "Indiquez une adresse e-mail valable : vos billets y seront envoyés.",

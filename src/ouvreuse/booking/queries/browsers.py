@@ -16,11 +16,12 @@ class OpenOrder:
     code: str
     key: UUID
     held: bool
+    cinema_id: int
     screenings: frozenset[int]
 
 
 OPEN_ORDERS = """
-SELECT o.id, o.code, o.purchase_key, o.state = 'held', array_agg(DISTINCT c.screening_id)
+SELECT o.id, o.code, o.purchase_key, o.state = 'held', o.cinema_id, array_agg(DISTINCT c.screening_id)
   FROM booking_order o JOIN booking_claim c ON c.order_id = o.id AND c.until > clock()
  WHERE o.browser = %s AND o.state IN ('held', 'paying') AND o.channel = 'web'
  GROUP BY o.id ORDER BY o.created_at DESC LIMIT 20
@@ -34,6 +35,6 @@ def open_orders(browser: UUID | None) -> tuple[OpenOrder, ...]:
     with connection.cursor() as cursor:
         cursor.execute(OPEN_ORDERS, [browser])
         return tuple(
-            OpenOrder(identity, code, key, held, frozenset(shows))
-            for identity, code, key, held, shows in cursor.fetchall()
+            OpenOrder(identity, code, key, held, cinema, frozenset(shows))
+            for identity, code, key, held, cinema, shows in cursor.fetchall()
         )

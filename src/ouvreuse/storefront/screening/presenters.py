@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from ouvreuse.booking.errors import SeatTaken
 from ouvreuse.booking.queries import order_token, plan, seat_map
 from ouvreuse.booking.queries.browsers import OpenOrder, open_orders
+from ouvreuse.kernel.ids import show_code
 from ouvreuse.pricing.rules import OfferedRate
 from ouvreuse.pricing.words import WORDS
 from ouvreuse.storefront.addresses import language
@@ -78,8 +79,10 @@ class SeatsPage:
     key: UUID
     replacing: OpenOrder | None
     others: tuple[OpenOrder, ...]
+    joins: OpenOrder | None
     rows: tuple[seating.Row, ...]
     legend: list[tuple[str, str, str]]
+    kept: bool
     free: int
     plan_id: int
 
@@ -87,6 +90,11 @@ class SeatsPage:
     def order_token(self) -> str:
         """The address of the order whose seats may be exchanged."""
         return order_token(self.replacing.id) if self.replacing else ""
+
+    @property
+    def joins_code(self) -> str:
+        """The number of the order these seats may join, as people read it."""
+        return show_code(self.joins.code) if self.joins else ""
 
     @property
     def back(self) -> str:
@@ -103,7 +111,8 @@ def seats_page(
     A browser that already holds seats of this screening exchanges them; others of its orders are only told.
     """
     screening = sale.facts.id
-    mine = tuple(order for order in open_orders(browser) if screening in order.screenings)
+    every = open_orders(browser)
+    mine = tuple(order for order in every if screening in order.screenings)
     held = next((order for order in mine if order.held), None)
     view = seat_map(screening, own_orders=[held.id] if held else ())
     quote = sale.price(counts)
@@ -116,13 +125,20 @@ def seats_page(
         key=held.key if held else fresh_key(),
         replacing=held,
         others=tuple(order for order in mine if order is not held),
+        joins=None if mine else _joined(every, cinema=sale.facts.cinema_id),
         rows=()
         if sale.facts.free_seating
         else seating.rows_of(view, chosen=view.mine if chosen is None else chosen),
         legend=[] if sale.facts.free_seating else seating.kinds_present(view),
+        kept=bool(set(chosen or ()) - view.taken),
         free=view.free,
         plan_id=view.plan_id,
     )
+
+
+def _joined(orders: tuple[OpenOrder, ...], *, cinema: int) -> OpenOrder | None:
+    """The order held in the same cinema that these seats may join: one payment for several screenings."""
+    return next((order for order in orders if order.held and order.cinema_id == cinema), None)
 
 
 def _wanted(sale: Sale, counts: Mapping[str, int]) -> tuple[Wanted, ...]:

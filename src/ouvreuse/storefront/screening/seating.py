@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -29,37 +31,22 @@ def kind_words(kind: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
-    """One checkbox: ``look`` its classes, ``state`` 'free', 'taken' or 'mine'."""
-
-    place: str
-    short: str
-    number: str
-    name: str
-    look: str
-    state: str
-    said: str
-    ticked: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
-    """One fieldset."""
+    """One fieldset: its name, its classes and its seats as labelled checkboxes."""
 
     name: str
     look: str
-    seats: tuple[Seat, ...]
-    free: int
+    seats: SafeString
 
 
 @dataclass(frozen=True, slots=True)
 class _Fixed:
+    """What never changes of a seat's control: the text before its state, and after it."""
+
     place: int
-    text: str
-    short: str
-    number: str
-    name: str
-    look: str
+    opening: str
+    box: str
+    closing: str
 
 
 def seat_name(row: str, number: str, kind: str = "S") -> str:
@@ -68,51 +55,49 @@ def seat_name(row: str, number: str, kind: str = "S") -> str:
     return f"{words}, {kind_words(kind)}" if kind_words(kind) else words
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _fixed(seat_map: int, spoken: str) -> tuple[tuple[str, tuple[_Fixed, ...]], ...]:
     """What never changes of a plan version in one language."""
-    rows = []
-    for row, seats in groupby(plan(seat_map), key=lambda seat: seat.row):
-        rows.append((row, tuple(_seat(seat) for seat in seats)))
-    return tuple(rows)
+    rows = groupby(plan(seat_map), key=lambda seat: seat.row)
+    return tuple((row, tuple(_seat(seat) for seat in seats)) for row, seats in rows)
 
 
 def _seat(seat: PlanSeat) -> _Fixed:
     look = f"seat p{seat.place} {KINDS[seat.kind]}".strip()
+    short = f"{seat.row}{seat.number}"
     return _Fixed(
         seat.place,
-        str(seat.place),
-        f"{seat.row}{seat.number}",
-        MARKS.get(seat.kind, seat.number),
-        seat_name(seat.row, seat.number, seat.kind),
-        look,
+        f'<label class="{look} ',
+        format_html('"><input type="checkbox" name="place" value="{}" data-seat="{}"', seat.place, short),
+        format_html(
+            '><span class="face" aria-hidden="true">{}</span><span class="seat-name">{}<span>',
+            MARKS.get(seat.kind, seat.number),
+            seat_name(seat.row, seat.number, seat.kind),
+        ),
     )
 
 
 def rows_of(view: SeatMapView, *, chosen: Collection[int]) -> tuple[Row, ...]:
-    """All rows; ``chosen`` places are ticked unless somebody else has them."""
-    said = {"free": "", "taken": pgettext("seat", "taken"), "mine": pgettext("seat", "kept for you")}
-    rows = []
-    for index, (name, fixed) in enumerate(_fixed(view.plan_id, language())):
-        seats = []
-        for seat in fixed:
-            state = "taken" if seat.place in view.taken else "mine" if seat.place in view.mine else "free"
-            ticked = seat.place in chosen and state != "taken"
-            seats.append(
-                Seat(
-                    seat.text,
-                    seat.short,
-                    seat.number,
-                    seat.name,
-                    f"{seat.look} {state}",
-                    state,
-                    said[state],
-                    ticked,
-                )
-            )
-        free = sum(seat.state != "taken" for seat in seats)
-        rows.append(Row(name, f"seat-row r{index}", tuple(seats), free))
-    return tuple(rows)
+    """All rows; ``chosen`` places are ticked unless somebody else has them.
+
+    Joined here and not in a template: a large hall has hundreds of seats and this page is what a rush loads.
+    """
+    said = {
+        "free": "",
+        "taken": escape(f", {pgettext('seat', 'taken')}"),
+        "mine": escape(f", {pgettext('seat', 'kept for you')}"),
+    }
+
+    def control(seat: _Fixed) -> str:
+        place = seat.place
+        state = "taken" if place in view.taken else "mine" if place in view.mine else "free"
+        flag = " disabled" if state == "taken" else " checked" if place in chosen else ""
+        return f"{seat.opening}{state}{seat.box}{flag}{seat.closing}{said[state]}</span></span></label>"
+
+    return tuple(
+        Row(name, f"seat-row r{index}", mark_safe("".join(map(control, fixed))))  # noqa: S308 - escaped in _seat
+        for index, (name, fixed) in enumerate(_fixed(view.plan_id, language()))
+    )
 
 
 def kinds_present(view: SeatMapView) -> list[tuple[str, str, str]]:

@@ -82,7 +82,10 @@ def test_own_seats_are_shown_as_mine_and_exchanged(chain: Chain, visit: Client) 
         {"key": key_in(html), "PLEIN": "2", "place": ["5", "6"], "replace": "1"},
     )
     assert moved["Location"] == order
-    assert 'value="3" data-seat="A3" checked' not in visit.get(f"/fr/seance/{screening}/places/?PLEIN=2").content.decode()
+    assert (
+        'value="3" data-seat="A3" checked'
+        not in visit.get(f"/fr/seance/{screening}/places/?PLEIN=2").content.decode()
+    )
 
 
 def test_a_clash_answers_409_with_fresh_seats_and_keeps_the_rest(chain: Chain, visit: Client) -> None:
@@ -227,3 +230,20 @@ def test_the_hold_is_one_statement(chain: Chain, visit: Client) -> None:
     with CaptureQueriesContext(connection) as seen:
         assert hold(visit, screening, [3, 4]).status_code == 303
     assert len(seen) == 0, "the hold itself goes past the ORM, nothing else may be asked"
+
+
+def test_seats_of_a_second_screening_may_join_the_order(chain: Chain, visit: Client) -> None:
+    from ouvreuse.booking.queries import order_of, order_view
+
+    first, second = chain.screening(), chain.screening(free=True)
+    order = hold(visit, first, [3])["Location"]
+    html = visit.get(f"/fr/seance/{second}/places/?MOINS14=1").content.decode()
+    found = re.search(r'type="radio" name="key" value="([0-9a-f-]{36})" checked', html)
+    assert found
+    joined = visit.post(f"/fr/seance/{second}/garder/", {"key": found[1], "MOINS14": "1"})
+    assert joined["Location"] == order
+    view = order_view(order_of(order.split("/")[3]))
+    assert (len(view.shows), view.total) == (2, 1350)
+    page = visit.get(order).content.decode()
+    assert "Payer 13,50" in page
+    assert page.count("Changer les places de") == 2

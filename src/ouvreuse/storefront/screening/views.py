@@ -123,7 +123,6 @@ def _seats_again(request: HttpRequest, sale: Sale, error: Exception) -> HttpResp
         "facts": sale.facts,
         "error": sentence(error),
         "lost": presenters.lost_in_words(error, sale),
-        "kept": any(seat.ticked for row in page.rows for seat in row.seats),
     }
     return render(request, "storefront/screening/seats.html", facts, status=status_of(error))
 

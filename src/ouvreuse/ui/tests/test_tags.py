@@ -51,6 +51,12 @@ def test_days_in_both_languages(language: str, shown: str) -> None:
         assert render("{{ when|short_day }}", when=date(2026, 11, 18)).replace(".", "").startswith(shown[:3])
 
 
+def test_the_first_of_a_month_in_french() -> None:
+    with translation.override("fr"):
+        assert render("{{ when|day }}", when=date(2026, 12, 1)) == "mardi 1er décembre"
+        assert render("{{ when|day }}", when=date(2026, 12, 11)) == "vendredi 11 décembre"
+
+
 def test_an_instant_is_told_by_the_cinema_s_own_clock() -> None:
     assert render("{{ at|local_time:zone }}", at=EVENING, zone="Europe/Paris") == "20:15"
     assert render("{{ at|local_time:zone }}", at=EVENING, zone=ZoneInfo("Pacific/Noumea")) == "06:15"
