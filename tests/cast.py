@@ -110,6 +110,11 @@ SPECIAL = {
 @pytest.fixture
 def chain(database: None) -> Chain:
     """The chain of the tests: screen 1 numbered (5 rows of 8, row E special), screen 2 free seating (30)."""
+    return build_chain()
+
+
+def build_chain() -> Chain:
+    """The same in whatever database this process speaks to."""
     from django.conf import settings
 
     from ouvreuse.catalogue.models import Credit, Film, FilmVersion
