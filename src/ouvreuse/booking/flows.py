@@ -116,10 +116,9 @@ def settle_event(event: int) -> None:
     """An event of the provider: re-read the payment it hints at, settle, mark it processed (PAY-03, PAY-04)."""
     _refuse_transaction()
     hint = payment_queries.hint(event)
-    if hint.payment is not None:
+    if hint.payment is not None and hint.subject is not None:
         payments.ask(hint.payment)
-        order = payment_queries.subject_of(hint.payment)
-        actions.settle(order)
+        actions.settle(hint.subject)
     payments.mark_processed(event)
 
 

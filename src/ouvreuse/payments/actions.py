@@ -99,12 +99,22 @@ def _locked(payment: UUID) -> Payment:
 
 
 @retried
-@transaction.atomic(durable=True)
-def begin_call(payment: UUID) -> queries.Call:
-    """Commit the intent to ask the provider, before it is asked. Raises ``PaymentUnknown``."""
-    if not Payment.objects.filter(id=payment).update(asked_at=clock.now()):
+def begin_call(payment: UUID) -> datetime:
+    """Commit the intent to ask the provider, before it is asked; returns this instant. Raises ``PaymentUnknown``.
+
+    One statement, a transaction by itself: there must be none around it.
+    """
+    if connection.in_atomic_block:
+        raise WrongTransaction("the intent is committed before the provider is asked")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE payments_payment SET asked_at = clock() WHERE id = %s RETURNING asked_at", [payment]
+        )
+        row = cursor.fetchone()
+    if row is None:
         raise PaymentUnknown
-    return queries.call_of(payment)
+    instant: datetime = row[0]
+    return instant
 
 
 @retried
@@ -146,9 +156,10 @@ def record_answer(payment: UUID, *, answer: Answer) -> str:
     The amount and currency taken are recorded as told, also when they are not what was asked (T-16): whether
     that is enough is booking's to decide.
     """
-    row, now = _locked(payment), clock.now()
+    row = _locked(payment)
     if row.provider_ref not in ("", answer.ref):
         return row.state
+    now = clock.now()
     told = step(row.state, answer.status)
     if told == Payment.State.SUCCEEDED and row.state != told:
         row.captured, row.currency = answer.captured, answer.currency
@@ -320,7 +331,10 @@ def _payment_of(account: int, event: Event) -> Payment | None:
     return rows.filter(provider_intent=event.intent).first() if event.intent else None
 
 
-@transaction.atomic(durable=True)
 def mark_processed(event: int) -> None:
-    """The event's hint was followed to its end."""
-    ProviderEvent.objects.filter(id=event, processed_at__isnull=True).update(processed_at=clock.now())
+    """The event's hint was followed to its end (one statement, a transaction by itself)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE payments_providerevent SET processed_at = clock() WHERE id = %s AND processed_at IS NULL",
+            [event],
+        )

@@ -104,7 +104,7 @@ def expire(payment: UUID) -> str:
         call = queries.call_of(payment)
         if state not in UNSETTLED or not call.ref:
             return state
-    call = actions.begin_call(payment)
+    actions.begin_call(payment)
     try:
         with _slot():
             answer = provider.expire_session(queries.credentials(call.account), ref=call.ref)
@@ -118,7 +118,8 @@ def _retrieve(call: Call) -> str:
     with _slot():
         answer = provider.retrieve_session(queries.credentials(call.account), ref=call.ref)
     state = actions.record_answer(call.payment, answer=answer)
-    if state == "succeeded" and queries.refund_news(call.payment, told=answer.refunded):
+    new = call.state in UNSETTLED and not answer.refunded  # not known as paid until now: nothing was given back
+    if state == "succeeded" and not new and queries.refund_news(call.payment, told=answer.refunded):
         ask_refunds(call.payment)
     return state
 
@@ -132,8 +133,7 @@ def _find(call: Call, *, wanted: bool = True) -> str:
     """
     credentials = queries.credentials(call.account)
     with _slot():
-        actions.begin_call(call.payment)
-        if clock.now() >= call.expires_at:
+        if actions.begin_call(call.payment) >= call.expires_at:
             found = provider.find_session(credentials, payment=call.payment, expires_at=call.expires_at)
             return _record(call, found)
         try:

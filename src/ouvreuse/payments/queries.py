@@ -82,9 +82,10 @@ class RefundCall:
 
 @dataclass(frozen=True)
 class EventHint:
-    """What a stored event points at: ``payment`` is None when it is none of ours."""
+    """What a stored event points at: the payment and its subject; None when it is none of ours."""
 
     payment: UUID | None
+    subject: UUID | None
     kind: str
 
 
@@ -144,7 +145,7 @@ def subject_of(payment: UUID) -> UUID:
 
 def hint(event: int) -> EventHint:
     """What a stored event points at. Raises ``PaymentUnknown``."""
-    row = ProviderEvent.objects.filter(id=event).values_list("payment_id", "kind").first()
+    row = ProviderEvent.objects.filter(id=event).values_list("payment_id", "payment__subject", "kind").first()
     if row is None:
         raise PaymentUnknown
     return EventHint(*row)
