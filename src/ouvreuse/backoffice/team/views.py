@@ -16,6 +16,7 @@ from ouvreuse.accounts.words import say
 from ouvreuse.backoffice.access import ANYBODY_OF_THE_STAFF, Staff, open_to_all, requires
 from ouvreuse.backoffice.team.forms import SignInForm, own_path
 from ouvreuse.backoffice.team.presenters import first_page
+from ouvreuse.venues.queries import rights_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -28,8 +29,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The way in. A known and an unknown address get the same answer in the same time."""
     wanted = own_path(request.POST.get("next", request.GET.get("next", "")))
     if request.method != "POST":
-        if request.user.is_authenticated:
-            return _see(wanted)
+        if request.user.is_authenticated and rights_of(request.user.pk).cinemas:
+            return _see(wanted)  # who has no role any more may come in as somebody else
         return render(request, "backoffice/team/sign_in.html", {"form": SignInForm(initial={"next": wanted})})
     form = SignInForm(request.POST)
     status = 422

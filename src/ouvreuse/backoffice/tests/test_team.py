@@ -114,6 +114,12 @@ def test_who_is_in_already_is_led_on(ursule: User) -> None:
     assert (response.status_code, response.headers["Location"]) == (303, "/fr/door/")
 
 
+def test_who_has_no_role_may_come_in_as_somebody_else(chain: Chain) -> None:
+    client = browser(member("max"))
+    assert client.get("/fr/staff/").status_code == 403
+    assert client.get(SIGN_IN).status_code == 200
+
+
 def test_signing_out_is_a_post_and_final(ursule: User) -> None:
     client = browser(ursule)
     stolen = client.cookies["session"].value

@@ -137,6 +137,7 @@ export class DoorScanner extends HTMLElement {
       const parsed = document.createRange().createContextualFragment(heard.html);
       this.answers.replaceChildren(parsed);
       this.signals.give(heard.state);
+      this.say(heard.say);
       this.armUndo();
       this.answers.scrollIntoView({ block: "nearest" });
     } else {
@@ -153,6 +154,14 @@ export class DoorScanner extends HTMLElement {
     );
     this.answers.replaceChildren(section);
     this.signals.give("unchecked");
+    this.say(`${this.word("notChecked")}. ${reason}`);
+  }
+
+  /** The short form, for screen readers: the whole answer would take too long to hear. */
+  private say(text: string): void {
+    const heard = this.find("[data-say]");
+    heard.textContent = "";
+    window.setTimeout(() => (heard.textContent = text), 50); // the same words twice are said twice
   }
 
   private showPlain(text: string): void {

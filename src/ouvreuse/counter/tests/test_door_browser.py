@@ -192,6 +192,7 @@ def test_the_rest_of_an_order_enters_together(open_door: Open, order: OrderView)
     page = open_door()
     page.fill("[data-code]", f"{ids.show_code(order.code)}-1")
     page.keyboard.press("Enter")
+    page.wait_for_selector('[data-say]:text("Entrez Rang A, place 1")', state="attached")
     page.click("text=Faire entrer l’autre aussi")
     page.wait_for_selector(seat(2))
     assert len(entered()) == 2
