@@ -71,10 +71,18 @@ def open_page(payment: UUID) -> None:
         actions.settle(payment_queries.subject_of(payment))
 
 
-def refresh(order: UUID) -> None:
-    """Ask the bank about the order's open payments (each at most every two seconds) and settle."""
-    _ask(payment_queries.unsettled(order, not_asked_for=ASK_AFTER))
+def refresh(order: UUID) -> bool:
+    """Ask the bank about the order's open payments, each at most every two seconds, and settle.
+
+    False when nothing new can be known: every open payment was asked about just now.
+    """
+    open_ = payment_queries.unsettled(order)
+    due = payment_queries.unsettled(order, not_asked_for=ASK_AFTER) if open_ else []
+    _ask(due)
+    if open_ and not due:
+        return False
     actions.settle(order)
+    return True
 
 
 def settle_now(order: UUID) -> str:

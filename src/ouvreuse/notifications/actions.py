@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,12 @@ from ouvreuse.kernel import clock, ids, trace
 from ouvreuse.notifications.errors import OutsideTransaction
 from ouvreuse.notifications.models import Message
 
+INSERT = """
+INSERT INTO notifications_message (id, dedupe_key, template, language, address, recipient, facts, message_id,
+                                   correlation_id, created_at, send_before, state, attempts, error)
+    VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, clock(), %s, 'queued', 0, '')
+    ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
+"""
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 8
 
@@ -39,18 +46,16 @@ def queue(
         raise OutsideTransaction
     identity = ids.uuid7()
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
-    rows = Message.objects.bulk_create(
-        [
-            Message(
-                id=identity, dedupe_key=dedupe_key, template=template, language=language, address=address,
-                recipient=recipient, facts=facts, message_id=f"<{identity.hex}@{domain}>",
-                correlation_id=trace.correlation_id(), created_at=clock.now(), send_before=send_before,
-            )
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
-    if not rows or not Message.objects.filter(id=identity).exists():
-        return None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT,
+            [
+                identity, dedupe_key, template, language, address, recipient, json.dumps(facts),
+                f"<{identity.hex}@{domain}>", trace.correlation_id(), send_before,
+            ],
+        )  # fmt: skip
+        if cursor.fetchone() is None:
+            return None
     app.configure_task("notifications.deliver").defer(message=str(identity))
     return identity
 

@@ -7,8 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from ouvreuse.booking.actions.addresses import email_of
 from ouvreuse.booking.errors import AlreadyAdmitted, NeedsEmail, OrderUnknown, TooSoon, WrongState
@@ -76,12 +75,11 @@ def _ticket(view: OrderView, show: ScreeningFacts, ticket: TicketView, language:
 
 def queue_tickets(order: UUID, *, reason: str) -> None:
     """Queue the mail that carries the tickets, in the caller's transaction (inner)."""
-    Order.objects.filter(id=order).update(mail_version=F("mail_version") + 1)
     view = order_view(order)
     sheet = ticket_sheet(view)
     if not sheet.tickets:
         return
-    version = Order.objects.values_list("mail_version", flat=True).get(id=order)
+    version = _next_version(order)
     facts: dict[str, Any] = {
         "code": ids.show_code(view.code),
         "link": order_url(view.id, language=view.language),
@@ -102,6 +100,16 @@ def queue_tickets(order: UUID, *, reason: str) -> None:
         facts=facts,
         send_before=max(show.facts.ends_at for show in view.shows),
     )
+
+
+def _next_version(order: UUID) -> int:
+    """The number of the order's next mail of tickets."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE booking_order SET mail_version = mail_version + 1 WHERE id = %s RETURNING mail_version",
+            [order],
+        )
+        return int(cursor.fetchone()[0])
 
 
 @retried

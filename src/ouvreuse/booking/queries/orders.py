@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from ouvreuse.booking.errors import OrderUnknown
 from ouvreuse.booking.models import Claim, Order, OrderLine, Ticket
@@ -15,7 +16,7 @@ from ouvreuse.booking.queries.screenings import ScreeningFacts, screening_facts
 from ouvreuse.booking.queries.seats import PlanSeat, plan
 from ouvreuse.booking.rules.pricing import KIND_NAMES, PricedLine, price_show
 from ouvreuse.kernel import clock
-from ouvreuse.payments.models import Payment, Refund
+from ouvreuse.payments.models import Payment
 from ouvreuse.pricing.queries import price_list_version
 
 
@@ -109,9 +110,7 @@ def order_view(order: UUID) -> OrderView:
     held = row.state == Order.State.HELD
     lines = [] if held else list(OrderLine.objects.filter(order_id=order).order_by("position"))
     shows = _shows(row, lines)
-    payments = [] if held else list(Payment.objects.filter(subject=order).order_by("created_at"))
-    refunds = Refund.objects.filter(payment__subject=order).exclude(state="failed")
-    refunded = 0 if held else sum(refunds.values_list("amount", flat=True))
+    payments = [] if held else _payments(order)
     priced = tuple(_stored(line) for line in lines) or _quoted(row, shows)
     last = payments[-1] if payments else None
     return OrderView(
@@ -131,11 +130,17 @@ def order_view(order: UUID) -> OrderView:
         lines=priced,
         tickets=_tickets(row, lines, shows),
         total=row.total if row.total is not None else sum(line.gross for line in priced),
-        refunded=refunded,
+        refunded=sum(payment.given_back for payment in payments),
         payment=last.state if last else "",
         payment_url=last.url if last and last.state == "open" else "",
         note=row.note,
     )
+
+
+def _payments(order: UUID) -> list[Any]:
+    """The payments of an order, the last one last, each with what was given back of it: one statement."""
+    given_back = Sum("refunds__amount", filter=~Q(refunds__state="failed"), default=0)
+    return list(Payment.objects.filter(subject=order).annotate(given_back=given_back).order_by("created_at"))
 
 
 def _shows(row: Order, lines: list[OrderLine]) -> tuple[ShowOfOrder, ...]:

@@ -33,8 +33,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     try:
         identity = order_of(token)
         view = order_view(identity)
-        if view.state == "paying":
-            flows.refresh(identity)
+        if view.state == "paying" and flows.refresh(identity):
             view = order_view(identity)
     except Refused as error:
         return private_page(refused(request, error))
