@@ -8,7 +8,6 @@ seconds (4). Then the signature (64). Written in base32 behind ``OV`` so that a 
 from __future__ import annotations
 
 import base64
-import binascii
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,7 +51,7 @@ def read(text: str, *, keys: Mapping[int, bytes]) -> TicketCode:
     encoded = cleaned[len(PREFIX) :]
     try:
         raw = base64.b32decode(encoded + "=" * (-len(encoded) % 8))
-    except binascii.Error as problem:
+    except ValueError as problem:  # also a letter beyond ASCII, as a scanner set for another keyboard types
         raise Forged("shape") from problem
     if len(raw) != LAYOUT.size + 64:
         raise Forged("shape")

@@ -16,6 +16,7 @@ from ouvreuse.counter.scan import words
 from ouvreuse.counter.scan.doors import ROLES, Door, find_door
 from ouvreuse.counter.scan.presenters import Answer, answers_of, found_orders, plain_answer, worst
 from ouvreuse.counter.scan.rooms import rooms_of
+from ouvreuse.kernel.text import one_line
 
 WAYS = frozenset({"camera", "photo", "typed", "list"})
 LONGEST_CODE = 300
@@ -77,7 +78,7 @@ def undo(request: HttpRequest, *, staff: Staff, cinema: str, screen: int | None 
 def search(request: HttpRequest, *, staff: Staff, cinema: str, screen: int | None = None) -> HttpResponse:
     """By name, e-mail or order code. Posted: people's names do not belong in addresses."""
     door = find_door(staff, cinema=cinema, screen=screen)
-    typed = request.POST.get("words", "")[:100]
+    typed = one_line(request.POST.get("words", "")[:100])
     return _page(request, door, searched=typed, found=found_orders(door, typed=typed))
 
 
