@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from ouvreuse.booking.errors import BookingError, HoldExpired, NotOnSale
 from ouvreuse.booking.words import say
+from ouvreuse.payments.errors import PaymentError
+from ouvreuse.payments.words import WORDS as PAYMENT_WORDS
 from ouvreuse.pricing.errors import PricingError
 from ouvreuse.pricing.words import WORDS
 from ouvreuse.storefront.addresses import language
@@ -16,7 +18,9 @@ Refused = (BookingError, PricingError)
 
 
 def sentence(error: Exception) -> str:
-    """The words of a refusal of booking or pricing in the page's language."""
+    """The words of a refusal of booking, pricing or payments in the page's language."""
+    if isinstance(error, PaymentError):
+        return PAYMENT_WORDS.get(error.code, PAYMENT_WORDS["payment"])[0 if language() == "fr" else 1]
     if isinstance(error, PricingError):
         words = WORDS.get(error.code, WORDS["pricing"])[0 if language() == "fr" else 1]
         try:
@@ -29,7 +33,7 @@ def sentence(error: Exception) -> str:
 
 def status_of(error: Exception) -> int:
     """The HTTP status that fits; prices refused are 422."""
-    return error.status if isinstance(error, BookingError) else 422
+    return error.status if isinstance(error, BookingError | PaymentError) else 422
 
 
 def refused(request: HttpRequest, error: Exception) -> HttpResponse:

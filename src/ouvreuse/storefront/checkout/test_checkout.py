@@ -97,6 +97,18 @@ def test_a_busy_bank_keeps_the_seats_and_the_page_tries_again(
     assert availability(screening).free == 39
 
 
+def test_a_cinema_without_an_account_says_so_and_takes_nothing(
+    chain: Chain, visit: Client, purchase: Any, superuser: Any
+) -> None:
+    superuser.execute("UPDATE payments_provideraccount SET active = false")
+    screening = chain.screening()
+    address = purchase.hold(screening, 3)
+    answer = visit.post(f"{address}payer/", {"email": "camille@example.org"})
+    assert answer.status_code == 503
+    assert "compte de paiement" in text(answer)
+    assert order_view(purchase.identity(address)).payment in ("", "created")
+
+
 @pytest.mark.parametrize("email", ["", "camille", "camille@", "a b@example.org", "camille@exa mple.org"])
 def test_a_wrong_address_keeps_everything_and_says_so(
     chain: Chain, visit: Client, purchase: Any, email: str

@@ -17,7 +17,7 @@ from ouvreuse.booking import actions, flows
 from ouvreuse.booking.errors import AgeNotConfirmed, NeedsEmail, WrongState
 from ouvreuse.booking.queries import OrderView, order_of, order_view
 from ouvreuse.kernel.ids import show_code
-from ouvreuse.payments.errors import PaymentError
+from ouvreuse.payments.errors import PaymentEnded, PaymentError, ProviderBusy, ProviderUnreachable
 from ouvreuse.storefront.addresses import order_address
 from ouvreuse.storefront.answers import SeeOther
 from ouvreuse.storefront.caching import private_page
@@ -25,6 +25,8 @@ from ouvreuse.storefront.checkout import presenters
 from ouvreuse.storefront.checkout.forms import BuyerForm
 from ouvreuse.storefront.refusals import Refused, refused, sentence, status_of
 from ouvreuse.storefront.tickets.presenters import tickets_page
+
+GoesOn = (ProviderBusy, ProviderUnreachable, PaymentEnded)
 
 
 @require_safe
@@ -113,9 +115,9 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
         form.add_error("email", sentence(error))
     except AgeNotConfirmed as error:
         form.add_error("age_confirmed", sentence(error))
-    except (PaymentError, WrongState):
+    except (*GoesOn, WrongState):
         return SeeOther(address)  # in payment already, or the bank is busy: that page goes on by itself
-    except Refused as error:
+    except (*Refused, PaymentError) as error:
         return private_page(_refused(request, token, error))
     else:
         return SeeOther(bank or address)
@@ -128,10 +130,10 @@ def bank(request: HttpRequest, token: str) -> HttpResponse:
     try:
         identity, address = _opened(token)
         return SeeOther(flows.bank_page(identity) or address)
-    except (PaymentError, WrongState):
+    except (*GoesOn, WrongState):
         return SeeOther(address)
-    except Refused as error:
-        return private_page(refused(request, error))
+    except (*Refused, PaymentError) as error:
+        return private_page(_refused(request, token, error))
 
 
 @require_safe
