@@ -45,7 +45,7 @@ class Killer(threading.Thread):
             self.stack.kill(self.victim)
             if self.victim == "worker":  # whoever stopped at the point may go on without it
                 self.stack.let_go()
-            self.stack.restart(self.victim)
+            self.stack.start(self.victim)
         except BaseException as problem:
             self.problem = problem
         finally:

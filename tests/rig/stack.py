@@ -122,29 +122,31 @@ class Stack:
         }  # fmt: skip
         return [sys.executable, "-m", *commands[name]]
 
-    def start(self, name: str) -> None:
-        """Start a program, or the database; the web and the worker are waited for."""
-        if name == "postgres":
-            self.cluster.start(durable=True)
-            return
-        before = self.newest_worker() if name == "worker" else 0
+    def start(self, *names: str) -> None:
+        """Start programs, or the database, and wait until they are at work."""
+        workers = self.newest_worker() if "worker" in names else 0
+        for name in names:
+            if name == "postgres":
+                self.cluster.start(durable=True)
+            else:
+                self._spawn(name)
+        for name in names:
+            if name == "worker":
+                wait_until("a worker", lambda: self.newest_worker() > workers)
+            elif name != "postgres":
+                wait_until(name, lambda name=name: self._answers(name))
+
+    def _spawn(self, name: str) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
             self.programs[name] = subprocess.Popen(
                 self.command(name), env=self.environment(), cwd=ROOT, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
-        if name == "worker":
-            wait_until("a worker", lambda: self.newest_worker() > before)
-        else:
-            port = (
-                self.mail_port if name == "mailbox" else self.bank_port if name == "bank" else self.web_port
-            )
-            wait_until(name, lambda: self._answers(f"http://127.0.0.1:{port}/healthz"))
 
-    @staticmethod
-    def _answers(url: str) -> bool:
+    def _answers(self, name: str) -> bool:
+        port = {"web": self.web_port, "bank": self.bank_port, "mailbox": self.mail_port}[name]
         try:
-            urllib.request.urlopen(url, timeout=5).close()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
         except OSError:
             return False
         return True
@@ -161,12 +163,13 @@ class Stack:
         signal_group(process.pid, signal.SIGKILL)
         process.wait(30)
 
-    def restart(self, victim: str) -> None:
-        """Start again what was killed and what died of it, as a supervisor does."""
-        self.start(victim)
-        for name in ("web", "worker"):
-            if name in self.programs and self.programs[name].poll() is not None:
-                self.start(name)
+    def tend(self) -> bool:
+        """Start again what has died by itself, as a supervisor does; whether there was any."""
+        dead = [name for name, process in self.programs.items() if process.poll() is not None]
+        for name in dead:
+            signal_group(self.programs[name].pid, signal.SIGKILL)  # its own children would keep its port
+        self.start(*dead)
+        return bool(dead)
 
     def arm(self, point: str) -> None:
         """The next process that passes the point stops there until ``let_go``."""
@@ -226,26 +229,36 @@ class Stack:
 
     def heal(self) -> None:
         """What time and the periodic jobs do: minutes pass, the worker rescues, asks the bank, sends letters."""
+        self.do("notifications.rescue")  # a worker that lost its database ends: from here on a living one
         self.travel(minutes=3)
         self.rows(
             "UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 hour' WHERE id < %s",
             self.newest_worker(),
         )
         self.rows("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
-        for name in ("ops.rescue_stalled_jobs", "booking.poll", "notifications.rescue"):
-            self._do(name)
-        self.rows("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
-        self._do("notifications.rescue")
+        self.do("ops.rescue_stalled_jobs", "booking.poll", "notifications.rescue")
 
-    def _do(self, name: str) -> None:
-        """Have the worker do a periodic job now; returns when it is done."""
+    def do(self, *names: str) -> None:
+        """Have the worker do periodic jobs now; returns when they are done. One that dies is started again."""
+        left = (
+            "SELECT status::text FROM procrastinate_jobs WHERE id = ANY (%s) AND status IN ('todo', 'doing')"
+        )
+        while True:
+            jobs = self._defer(names)
+            wait_until(str(names), lambda jobs=jobs: not self.rows(left, jobs) or self.tend())
+            if not self.rows(left, jobs):
+                break
+        assert not self.rows("SELECT 1 FROM procrastinate_jobs WHERE id = ANY (%s)", jobs), f"{names}: failed"
+
+    def _defer(self, names: tuple[str, ...]) -> list[int]:
         from procrastinate import App, SyncPsycopgConnector
 
-        with App(connector=SyncPsycopgConnector(conninfo=self.cluster.url("app", DATABASE))).open() as app:
-            job = app.configure_task(name, allow_unknown=True, queue="housekeeping").defer(timestamp=0)
-        left = "SELECT status::text FROM procrastinate_jobs WHERE id = %s AND status IN ('todo', 'doing')"
-        wait_until(name, lambda: not self.rows(left, job))
-        assert not self.rows("SELECT 1 FROM procrastinate_jobs WHERE id = %s", job), f"{name} failed"
+        connector = SyncPsycopgConnector(conninfo=self.cluster.url("app", DATABASE))
+        with App(connector=connector).open() as app:
+            return [
+                app.configure_task(name, allow_unknown=True, queue="housekeeping").defer(timestamp=0)
+                for name in names
+            ]
 
     # -- the fakes -------------------------------------------------------------------------------------------
 
@@ -292,8 +305,7 @@ def stack() -> Iterator[Stack]:
             check=True,
             capture_output=True,
         )
-        for name in ("bank", "mailbox", "web", "worker"):
-            made.start(name)
+        made.start("bank", "mailbox", "web", "worker")
         yield made
     finally:
         made.close()
