@@ -70,7 +70,8 @@ def test_waiting_for_the_bank_looks_again_by_itself(
     address = purchase.hold(chain.screening(), 3)
     visit.post(f"{address}payer/", {"email": "camille@example.org"})
     html = text(visit.get(address))
-    assert 'http-equiv="refresh" content="3;' in html
+    assert 'http-equiv="refresh" content="1;' in html
+    assert 'content="3;' in text(visit.get(f"{address}?n=4")), "more and more slowly"
     assert "attente de la banque" in html
     assert bank.url in html
 

@@ -84,7 +84,7 @@ def _waiting(request: HttpRequest, token: str) -> dict[str, object]:
     asked = request.GET.get("done") == "asked"
     return {
         "again": f"{order_address(token)}?n={times + 1}" + ("&done=asked" if asked else ""),
-        "seconds": min(3 + times // 5, 15),
+        "seconds": min(1 + times, 3 + times // 5, 15),
         "asked": asked,
     }
 
