@@ -26,6 +26,7 @@ class Visit:
     url: str
     form: str | None = None
     headers: str = ""
+    accept: str = "text/html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Record:
     """What a run was: endings by name, milliseconds by step, statuses by step, CPU of this generator."""
 
     seconds: float = 0.0
+    lasted: float = 0.0
     cpu: float = 0.0
     endings: Counter[str] = field(default_factory=Counter)
     in_time: Counter[str] = field(default_factory=Counter)
@@ -78,7 +80,7 @@ class _Line:
 def _request(visit: Visit) -> tuple[int, bytes]:
     parts = urlsplit(visit.url)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
-    common = f"Host: {parts.netloc}\r\nAccept: text/html\r\nAccept-Language: fr\r\n{visit.headers}"
+    common = f"Host: {parts.netloc}\r\nAccept: {visit.accept}\r\nAccept-Language: fr\r\n{visit.headers}"
     if visit.form is None:
         return parts.port or 80, f"GET {path} HTTP/1.1\r\n{common}\r\n".encode()
     origin = f"Origin: {parts.scheme}://{parts.netloc}\r\nSec-Fetch-Site: same-origin\r\n"
@@ -141,7 +143,7 @@ class Crowd:
             self._turn(end, now)
         for who in list(self._people):
             self._leave(who, "unfinished", time.perf_counter())
-        self.record.seconds = self.seconds
+        self.record.seconds, self.record.lasted = self.seconds, time.perf_counter() - start
         self.record.cpu = time.process_time() - cpu
         for key in list(self._selector.get_map().values()):
             key.data.socket.close()

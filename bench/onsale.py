@@ -40,6 +40,13 @@ def hold_request(port: int, screening: int, first: int) -> bytes:
     return (head + body).encode()
 
 
+def hold_form(first: int) -> tuple[str, str]:
+    """The same visit for the crowd: what is posted, and the visitor's own headers."""
+    body = BODY.format(key=uuid.uuid4(), first=first, second=first + 1)
+    cookie = f"Cookie: browser={uuid.uuid4().hex}\r\n"
+    return body, f"{cookie}X-Forwarded-For: 10.{random.randrange(256)}.{random.randrange(256)}.9\r\n"
+
+
 def pgbench(made: Rig, script: str, *, connections: int, seconds: int, **names: int) -> float:
     """Transactions a second of a script, prepared, as the application's role."""
     command = [
