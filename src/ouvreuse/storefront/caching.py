@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,18 +27,29 @@ class Brief(OrderedDict[Any, tuple[float, Any]]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._turns: dict[Any, threading.Lock] = {}
         _all.append(self)
 
     def recall(self, key: Any, make: Callable[[], T], *, keep: Callable[[T], bool] = lambda _: True) -> T:
-        """The value of that key, made when it is missing or older than two seconds."""
+        """The value of that key, made when it is missing or older than two seconds, by one thread for all."""
+        if found := self._fresh(key):
+            return cast(T, found[0])
+        with self._turns.setdefault(key, threading.Lock()):
+            if found := self._fresh(key):
+                return cast(T, found[0])
+            try:
+                return self._remember(key, make(), keep)
+            finally:
+                self._turns.pop(key, None)
+
+    def _fresh(self, key: Any) -> tuple[Any] | None:
         found = self.get(key)
-        now = time.monotonic()
-        if found is not None and found[0] > now:
-            kept: T = found[1]
-            return kept
-        value = make()
+        return (found[1],) if found is not None and found[0] > time.monotonic() else None
+
+    def _remember(self, key: Any, value: T, keep: Callable[[T], bool]) -> T:
         if keep(value):
-            self[key] = (now + SECONDS, value)
+            self[key] = (time.monotonic() + SECONDS, value)
+            self.move_to_end(key)
             while len(self) > PAGES_KEPT:
                 self.popitem(last=False)
         return value
@@ -53,6 +64,11 @@ def forget() -> None:
         memory.clear()
 
 
+def same(request: HttpRequest, etag: str) -> bool:
+    """Whether the browser already has this version; a proxy that compresses weakens the tag."""
+    return request.headers.get("If-None-Match", "").removeprefix("W/") == etag
+
+
 def public_page(view: View[P]) -> View[P]:
     """For a page that is the same for everybody: no cookie read or set, an ETag, and two seconds of memory."""
 
@@ -60,18 +76,18 @@ def public_page(view: View[P]) -> View[P]:
     def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         def draw() -> tuple[int, bytes, dict[str, str]]:
             response = view(request, *args, **kwargs)
-            headers = dict(response.headers)
-            return response.status_code, response.content, headers
+            if response.status_code == 200:
+                response.headers["Cache-Control"] = f"public, max-age={int(SECONDS)}"
+                response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+            return response.status_code, response.content, dict(response.headers)
 
-        key = (request.method == "HEAD", request.get_host(), request.get_full_path())
+        key = (request.get_host(), request.get_full_path())
         status, content, headers = pages.recall(key, draw, keep=lambda drawn: drawn[0] == 200)
-        response = HttpResponse(content, status=status, headers=headers)
-        if status != 200:
-            return response
-        response.headers["Cache-Control"] = f"public, max-age={int(SECONDS)}"
-        etag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
-        response.headers["ETag"] = etag
-        return get_conditional_response(request, etag=etag, response=response) or response
+        if status == 200 and same(request, headers["ETag"]):
+            return HttpResponse(
+                status=304, headers={name: headers[name] for name in ("ETag", "Cache-Control")}
+            )
+        return HttpResponse(content, status=status, headers=headers)
 
     return wrapped
 

@@ -18,7 +18,7 @@ from ouvreuse.kernel import clock
 from ouvreuse.pricing.errors import PricingError
 from ouvreuse.storefront.addresses import language, order_address
 from ouvreuse.storefront.answers import SeeOther
-from ouvreuse.storefront.caching import Brief, private_page, public_page
+from ouvreuse.storefront.caching import Brief, private_page, public_page, same
 from ouvreuse.storefront.refusals import Refused, refused, sentence, status_of
 from ouvreuse.storefront.screening import presenters, seating
 from ouvreuse.storefront.screening.choice import SeatsDoNotMatch, choice_of, counts_of, places_of
@@ -142,7 +142,7 @@ def taken(request: HttpRequest, screening: int) -> HttpResponse:
     except ScreeningUnknown as error:
         raise Http404 from error
     etag = f'"{found.version}"'
-    if request.headers.get("If-None-Match") == etag:
+    if same(request, etag):
         response = HttpResponse(status=304)
     else:
         body = json.dumps({"taken": sorted(found.taken), "free": found.free}, separators=(",", ":"))
