@@ -32,3 +32,10 @@ def verify_books() -> list[BookReport]:
         broken = first_break(entries, length=book.length, head=book.head)
         reports.append(BookReport(book.cinema.name, book.channel, book.length, book.head, broken))
     return reports
+
+
+def first_entries(*, limit: int) -> list[StoredEntry]:
+    """The first entries of the oldest book, for showing how verification works."""
+    book = Book.objects.filter(length__gt=0).order_by("id").first()
+    rows = Entry.objects.filter(book=book).order_by("number")
+    return [StoredEntry(*row) for row in rows.values_list("number", "payload", "previous", "hash")[:limit]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from django.db import DatabaseError, connection
@@ -17,8 +17,8 @@ from ouvreuse.booking.actions.admission import Refusal
 from ouvreuse.booking.errors import BookingError, SeatTaken
 from ouvreuse.booking.models import Order, Ticket
 from ouvreuse.booking.queries import free_counts, order_url, order_view, seat_map
-from ouvreuse.fiscal.models import Entry
-from ouvreuse.fiscal.rules import StoredEntry, first_break
+from ouvreuse.fiscal.queries import first_entries
+from ouvreuse.fiscal.rules import first_break
 from ouvreuse.kernel import clock, ids
 from ouvreuse.ops import audit
 from ouvreuse.ops.demo import showcase
@@ -206,23 +206,16 @@ def forge() -> Result:
 
 def tamper() -> Result:
     """What the database says to a change, and what verification says of a copy with one cent changed."""
-    entry = Entry.objects.filter(kind="sale").order_by("book_id", "number").first()
-    if entry is None:
+    copy = first_entries(limit=200)
+    if not copy:
         return Result(_("The book is still empty."))
     try:
-        Entry.objects.filter(id=entry.id).update(payload="{}")
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE fiscal_entry SET payload = '{}' WHERE hash = %s", [copy[0].hash])
         refusal = _("The database let it pass. This is a fault: please tell us.")
     except DatabaseError as problem:
         refusal = str(problem).splitlines()[0]
-    rows = (
-        Entry.objects.filter(book_id=entry.book_id)
-        .order_by("number")
-        .values_list("number", "payload", "previous", "hash")
-    )
-    copy = [StoredEntry(*row) for row in rows[:200]]
-    changed = StoredEntry(
-        copy[0].number, copy[0].payload.replace('"gross":', '"gross":1', 1), copy[0].previous, copy[0].hash
-    )
+    changed = replace(copy[0], payload=copy[0].payload.replace('"gross":', '"gross":1', 1))
     found = first_break([changed, *copy[1:]], length=len(copy), head=copy[-1].hash)
     named = _("Verification of a copy with one figure changed names entry {number} ({problem}).").format(
         number=found.number if found else "?", problem=found.problem if found else "?"
