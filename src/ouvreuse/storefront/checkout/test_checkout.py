@@ -147,6 +147,17 @@ def test_an_extension_is_one_act(chain: Chain, visit: Client, purchase: Any) -> 
     assert "huit minutes de plus" in text(visit.get(f"{address}?done=extended"))
 
 
+def test_nearly_full_the_time_has_an_end(chain: Chain, visit: Client, purchase: Any, travel: Any) -> None:
+    address = purchase.hold(chain.screening(free=True, capacity=2), PLEIN=2)
+    for seen in range(5):
+        assert visit.post(f"{address}prolonger/", {"seen": str(seen)}).status_code == 303
+        travel(minutes=5, seconds=30)
+    refused = visit.post(f"{address}prolonger/", {"seen": "5"})
+    assert refused.status_code == 409
+    assert "plus longtemps" in text(refused)
+    assert "Payer" in text(refused), "what is left may still be used to pay"
+
+
 def test_an_expired_hold_says_so_and_leads_back(
     chain: Chain, visit: Client, purchase: Any, travel: Any
 ) -> None:

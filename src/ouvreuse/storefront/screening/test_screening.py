@@ -71,6 +71,18 @@ def test_hold_leads_to_the_order_and_repeats_as_one(chain: Chain, visit: Client)
     assert first["Location"].startswith("/fr/commande/")
 
 
+def test_without_cookies_a_repeated_form_is_still_one_hold(chain: Chain, database: None) -> None:
+    screening, form = chain.screening(), {"key": str(uuid4()), "PLEIN": "1", "place": ["3"]}
+    answers = [
+        Client(SERVER_NAME="localhost", headers={"Origin": "http://localhost"}).post(
+            f"/fr/seance/{screening}/garder/", form
+        )
+        for _ in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0]["Location"] == answers[1]["Location"]
+
+
 def test_own_seats_are_shown_as_mine_and_exchanged(chain: Chain, visit: Client) -> None:
     screening = chain.screening()
     order = hold(visit, screening, [3, 4])["Location"]

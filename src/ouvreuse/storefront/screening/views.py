@@ -86,7 +86,9 @@ def hold(request: HttpRequest, screening: int) -> HttpResponse:
         sale = sale_of(screening)
         choice = choice_of(request.POST, codes=sale.codes, free_seating=sale.facts.free_seating)
         sale.price(choice.counts)
-        browser = browser_of(request)
+        browser = (
+            known_browser(request) or choice.key
+        )  # without cookies a repeated form is still the same hold
         held = hold_seats(
             screening, rates=choice.rates, purchase_key=choice.key, browser=browser, language=language(),
             places=choice.places, address=network_of(request), replacing=choice.replacing,
