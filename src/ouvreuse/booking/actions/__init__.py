@@ -8,7 +8,7 @@ from .holding import Hold, hold_seats
 from .import_week import import_week
 from .keys import rotate_signing_key, signing_key
 from .mailing import change_email, mail_lost_tickets, resend_tickets
-from .refunding import refund_tickets
+from .refunding import refund_tickets, return_money
 from .screenings import block_seats, cancel_screening, unblock_seats
 from .selling import sell
 from .settling import Outcome, settle
@@ -33,6 +33,7 @@ __all__ = [
     "mail_lost_tickets",
     "refund_tickets",
     "resend_tickets",
+    "return_money",
     "rotate_signing_key",
     "sell",
     "settle",

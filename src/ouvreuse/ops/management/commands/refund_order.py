@@ -25,8 +25,11 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             order = queries.order_by_code(options["code"])
-            tickets = _tickets(order, options["ticket"])
-            cents = actions.refund_tickets(order, reason=options["reason"], tickets=tickets)
+            if queries.order_view(order).state == "review":
+                cents = actions.return_money(order, reason=options["reason"])
+            else:
+                tickets = _tickets(order, options["ticket"])
+                cents = actions.refund_tickets(order, reason=options["reason"], tickets=tickets)
         except BookingError as refusal:
             raise CommandError(say(refusal, language="en")) from refusal
         self.stdout.write(f"{cents / 100:.2f} EUR will be given back.")
