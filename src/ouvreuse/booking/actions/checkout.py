@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from ouvreuse.booking.actions.addresses import email_of
 from ouvreuse.booking.actions.holding import refusal
 from ouvreuse.booking.actions.settling import settle_locked
-from ouvreuse.booking.errors import AgeNotConfirmed, HoldExpired, OrderUnknown, WrongState
+from ouvreuse.booking.errors import AgeNotConfirmed, HoldExpired, NotOnSale, OrderUnknown, WrongState
 from ouvreuse.booking.models import Order, OrderLine
 from ouvreuse.booking.queries.links import order_url
 from ouvreuse.booking.queries.orders import OrderView, order_view
@@ -53,8 +53,8 @@ def begin_checkout(
     """Write lines and total from the hold's price version, put the seats in payment, commit the intent to pay.
 
     Repeated on an order already in payment it returns that payment: nobody pays twice.
-    Raises ``OrderUnknown``, ``HoldExpired``, ``WrongState``, ``NeedsEmail``, ``AgeNotConfirmed`` and pricing's
-    errors.
+    Raises ``OrderUnknown``, ``HoldExpired``, ``NotOnSale`` (cancelled meanwhile), ``WrongState``, ``NeedsEmail``,
+    ``AgeNotConfirmed`` and pricing's errors.
     """
     row = _locked(order)
     if row.state == Order.State.CONFIRMED:
@@ -67,6 +67,8 @@ def begin_checkout(
     view = order_view(order)
     if not view.live or not view.shows:
         raise HoldExpired if row.state in (Order.State.HELD, Order.State.EXPIRED) else WrongState
+    if any(show.facts.state == "cancelled" for show in view.shows):
+        raise NotOnSale("cancelled")
     address = email_of(email)
     if view.min_age and not age_confirmed:
         raise AgeNotConfirmed(age=view.min_age)
