@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+import structlog
 from django.db import connection
 from procrastinate.contrib.django import app
 
 from ouvreuse.booking import actions
 from ouvreuse.booking.errors import BookingError, HoldExpired, WrongState
-from ouvreuse.booking.queries import orders_to_settle
+from ouvreuse.booking.queries import orders_to_settle, refunds_of_cancelled
 from ouvreuse.payments import flows as payments
 from ouvreuse.payments import queries as payment_queries
 from ouvreuse.payments.errors import PaymentEnded, PaymentError, ProviderBusy, ProviderRefused
 
 ASK_AFTER = timedelta(seconds=2)
+EVENT_TRIED_FOR = timedelta(minutes=30)  # longer than an event's own job tries
+log = structlog.get_logger("booking")
 
 
 def _refuse_transaction() -> None:
@@ -137,23 +140,51 @@ def poll() -> int:
     """
     orders = orders_to_settle(older_than=timedelta(seconds=45))
     for order in orders:
-        for payment in payment_queries.unsettled(order):
-            try:
-                if payment_queries.past_deadline(payment):
-                    payments.expire(payment)
-                else:
-                    payments.ask(payment)
-            except PaymentError:
-                continue
-        actions.settle(order)
+        try:
+            _look_at(order)
+        except Exception:  # its trouble is its own: the others are looked at all the same
+            log.exception("order not settled", order=str(order))
     return len(orders)
 
 
+def _look_at(order: UUID) -> None:
+    for payment in payment_queries.unsettled(order):
+        try:
+            if payment_queries.past_deadline(payment):
+                payments.expire(payment)
+            else:
+                payments.ask(payment)
+        except PaymentError:
+            continue
+    actions.settle(order)
+
+
+def rescue() -> int:
+    """New jobs for events and refunds of cancelled screenings whose own was given up or lost; returns how many.
+
+    Jobs bear being repeated, so one too many does nothing.
+    """
+    events = payment_queries.events_left(older_than=EVENT_TRIED_FOR)
+    for event, payment in events:
+        app.configure_task("booking.settle_event", lock=f"payment:{payment}").defer(event=event)
+    refunds = refunds_of_cancelled()
+    for order, screening in refunds:
+        app.configure_task("booking.refund_cancelled").defer(order=str(order), screening=screening)
+    return len(events) + len(refunds)
+
+
 def refund_cancelled(order: UUID, *, screening: int) -> None:
-    """Refund an order's tickets of a cancelled screening; repeated, it does nothing."""
+    """Refund an order's unused tickets of a cancelled screening; repeated, it does nothing.
+
+    Who had entered before is a clerk's to decide about: a ticket that let somebody in is never made void.
+    """
     from ouvreuse.booking.queries import order_view
 
-    tickets = [t.id for t in order_view(order).tickets if t.screening == screening and t.valid]
+    tickets = [
+        t.id
+        for t in order_view(order).tickets
+        if t.screening == screening and t.valid and t.admitted_at is None
+    ]
     if not tickets:
         return
     try:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from django.db import models
 
+HOUSE = "house"  # the channel of seats kept off sale: an order nobody pays for
+
 
 class Order(models.Model):
     """One purchase of one cinema through one channel; its states move forward only (trigger)."""

@@ -38,7 +38,14 @@ def mail_lost_tickets(email: str) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="booking.poll", queue="housekeeping")
+@app.task(name="booking.poll", queue="housekeeping", lock="booking.poll", queueing_lock="booking.poll")
 def poll(timestamp: int) -> None:
-    """Every minute: the webhook is a hurry, not a need."""
+    """Every minute: the webhook is a hurry, not a need. One at a time, however slow the bank is."""
     flows.poll()
+
+
+@app.periodic(cron="*/30 * * * *")
+@app.task(name="booking.rescue", queue="housekeeping")
+def rescue(timestamp: int) -> None:
+    """Every half hour: what lost its job gets another."""
+    flows.rescue()

@@ -151,6 +151,14 @@ def hint(event: int) -> EventHint:
     return EventHint(*row)
 
 
+def events_left(*, older_than: timedelta, limit: int = 500) -> list[tuple[int, UUID | None]]:
+    """Events of the provider not worked off since that long: (event, payment), oldest first."""
+    left = ProviderEvent.objects.filter(
+        processed_at__isnull=True, received_at__lt=clock.now() - older_than
+    ).order_by("received_at")
+    return list(left.values_list("id", "payment_id")[:limit])
+
+
 def call_of(payment: UUID) -> Call:
     """The facts of a call about a payment. Raises ``PaymentUnknown``."""
     row = Payment.objects.filter(id=payment).first()

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from ouvreuse.accounts import actions as accounts
 from ouvreuse.booking.actions.holding import hold_seats
 from ouvreuse.booking.errors import ScreeningUnknown
-from ouvreuse.booking.models import Ticket
+from ouvreuse.booking.models import HOUSE, Order, Ticket
 from ouvreuse.kernel import clock
 from ouvreuse.kernel.retry import retried
 from ouvreuse.programme.models import Screening
@@ -58,7 +58,7 @@ def block_seats(screening: int, *, places: Sequence[int]) -> UUID:
     """
     hold = hold_seats(
         screening, places=places, rates=["HOUSE"] * len(places), purchase_key=uuid4(), browser=None,
-        channel="house", language="fr",
+        channel=HOUSE, language="fr",
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SELECT begin_payment(%s)", [hold.order])
@@ -66,7 +66,9 @@ def block_seats(screening: int, *, places: Sequence[int]) -> UUID:
 
 
 def unblock_seats(order: UUID) -> bool:
-    """Put blocked seats back on sale."""
+    """Put blocked seats back on sale. False for an order that is no block."""
+    if not Order.objects.filter(id=order, channel=HOUSE).exists():
+        return False
     with connection.cursor() as cursor:
         cursor.execute("SELECT release_order(%s, 'cancelled', 'unblocked')", [order])
         return bool(cursor.fetchone()[0])

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from ouvreuse.booking.actions.issuing import issue
-from ouvreuse.booking.models import Order
+from ouvreuse.booking.models import HOUSE, Order
 from ouvreuse.booking.rules.settling import Decision, OrderFact, PaymentFact, decide
 from ouvreuse.fiscal import actions as fiscal
-from ouvreuse.kernel import clock
+from ouvreuse.kernel import clock, ids
 from ouvreuse.kernel.fault import fault
 from ouvreuse.kernel.retry import retried
 from ouvreuse.notifications import actions as notifications
@@ -45,6 +45,9 @@ def settle_locked(order: UUID) -> Outcome:
     row = Order.objects.select_for_update().filter(id=order).first()
     if row is None:
         return Outcome(Decision.IGNORE, "")
+    if row.channel == HOUSE:  # seats kept off sale: nobody pays for them, and only a clerk lets them go
+        return Outcome(Decision.IGNORE, row.state)
+    _wait_for_changes(row)
     facts = tuple(payment_queries.payments_of(order))
     decision = decide(_order_fact(row), tuple(PaymentFact(p.state, p.captured, p.currency) for p in facts))
     if decision is Decision.CONFIRM:
@@ -61,6 +64,18 @@ def settle_locked(order: UUID) -> Outcome:
     return Outcome(decision, row.state)
 
 
+def _wait_for_changes(row: Order) -> None:
+    """A screening being cancelled or changed comes first: no ticket is issued behind the back of its refunds."""
+    if row.state in (Order.State.PAYING, Order.State.EXPIRED):
+        with connection.cursor() as cursor:
+            cursor.execute(CHANGES, [row.id])
+
+
+CHANGES = """
+SELECT pg_advisory_xact_lock_shared(3, s) FROM (
+    SELECT DISTINCT screening_id AS s FROM booking_orderline
+     WHERE order_id = %s AND screening_id IS NOT NULL ORDER BY screening_id) shows
+"""
 STANDING = """
 SELECT (SELECT count(*) FROM booking_claim WHERE order_id = %s),
        coalesce(bool_and(s.state <> 'cancelled' AND s.ends_at > clock()), false)
@@ -107,11 +122,12 @@ def _give_back(row: Order, facts: tuple[payment_queries.PaymentView, ...]) -> No
         if needed >= payment.captured > 0:
             needed -= payment.captured
             continue
-        if payments.request_refund(
-            payment.id, amount=payment.captured, key=f"unseated:{payment.id}", reason="no_seat"
-        ):
-            refunded += payment.captured
+        part = payment.refundable  # 0 once it went back otherwise: tickets refunded, the provider's dashboard
+        if payments.request_refund(payment.id, amount=part, key=f"unseated:{payment.id}", reason="no_seat"):
+            refunded += part
     if not refunded:
+        if row.state == Order.State.PAYING:  # a free order: there is nothing to give back but the seats
+            _release(row, state="cancelled", note="seat_lost")
         return
     if row.state != Order.State.CONFIRMED:
         _release(row, state="refunded", note="seat_lost")
@@ -126,7 +142,7 @@ def _give_back(row: Order, facts: tuple[payment_queries.PaymentView, ...]) -> No
             address=row.email,
             language=row.language,
             recipient=str(row.id),
-            facts={"code": row.code, "amount": refunded, "why": "seat_lost"},
+            facts={"code": ids.show_code(row.code), "amount": refunded, "why": "seat_lost"},
         )
     reserved = fiscal.reserve(row.cinema_id, channel=row.channel)
     fiscal.append(

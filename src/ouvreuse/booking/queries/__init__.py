@@ -11,6 +11,7 @@ from .orders import (
     order_by_code,
     order_view,
     orders_to_settle,
+    refunds_of_cancelled,
     upcoming_orders,
 )
 from .screenings import ScreeningFacts, screening_facts, screening_for_sale
@@ -36,6 +37,7 @@ __all__ = [
     "orders_to_settle",
     "plan",
     "public_keys",
+    "refunds_of_cancelled",
     "screening_facts",
     "screening_for_sale",
     "seat_map",

@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from ouvreuse.booking.errors import OrderUnknown
-from ouvreuse.booking.models import Claim, Order, OrderLine, Ticket
+from ouvreuse.booking.models import HOUSE, Claim, Order, OrderLine, Ticket
 from ouvreuse.booking.queries.screenings import ScreeningFacts, screening_facts
 from ouvreuse.booking.queries.seats import PlanSeat, plan
 from ouvreuse.booking.rules.pricing import KIND_NAMES, PricedLine, price_show
 from ouvreuse.kernel import clock
 from ouvreuse.payments.models import Payment
+from ouvreuse.payments.rules import UNSETTLED
 from ouvreuse.pricing.queries import price_list_version
 
 
@@ -256,9 +258,31 @@ def upcoming_orders(email: str) -> list[UUID]:
 
 
 def orders_to_settle(*, older_than: timedelta, limit: int = 100) -> list[UUID]:
-    """Orders in payment for a while, oldest first: the poller asks the provider about them."""
+    """Orders in payment for a while, for the poller: those without an open payment, then asked longest ago.
+
+    So orders the bank never answers for do not hide the others. One the bank was never told of waits for its
+    deadline. Seats kept off sale are no purchase.
+    """
+    open_payments = Payment.objects.filter(subject=OuterRef("id"), state__in=UNSETTLED)
+    heard = Coalesce("asked_at", "deadline_at")
+    since = open_payments.order_by(heard.asc()).values_list(heard)[:1]
+    waiting = Order.objects.filter(
+        state="paying", held_until__lt=clock.now() - older_than + timedelta(minutes=8)
+    )
     return list(
-        Order.objects.filter(state="paying", held_until__lt=clock.now() - older_than + timedelta(minutes=8))
-        .order_by("held_until")
+        waiting.exclude(channel=HOUSE)
+        .annotate(since=Subquery(since))
+        .order_by(F("since").asc(nulls_first=True), "held_until")
         .values_list("id", flat=True)[:limit]
     )
+
+
+def refunds_of_cancelled(*, limit: int = 500) -> list[tuple[UUID, int]]:
+    """Orders with a valid unused ticket of a cancelled screening that has not ended long ago: (order, screening)."""
+    tickets = Ticket.objects.filter(
+        voided_at__isnull=True,
+        admitted_at__isnull=True,
+        screening__state="cancelled",
+        screening__ends_at__gt=clock.now() - timedelta(days=30),
+    )
+    return list(tickets.values_list("order_id", "screening_id").distinct().order_by("order_id")[:limit])
