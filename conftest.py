@@ -11,7 +11,7 @@ import pytest
 
 os.environ.setdefault("OUVREUSE_KIND", "TEST")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ouvreuse.project.settings")
-pytest_plugins = ["tests.plugin", "tests.cast", "tests.bank"]
+pytest_plugins = ["tests.plugin", "tests.cast", "tests.bank", "tests.browsers"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

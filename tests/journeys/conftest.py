@@ -1,9 +1,8 @@
-"""A real browser on the whole product. Without Chromium these tests skip with one line; in CI they fail."""
+"""A real browser on the whole product."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from ouvreuse.project.cli import CHROMIUM
+from tests.browsers import chromium
 from tests.cast import Chain
 from tests.journeys.stack import WEBHOOK_SECRET, Stack, running
 from tests.journeys.window import Watch
 
+PASSWORD = "la-ronde-de-nuit"
 FAKE_CAMERA = (
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
@@ -24,18 +24,7 @@ FAKE_CAMERA = (
 
 
 @pytest.fixture(scope="package")
-def chromium() -> str:
-    """Where Chromium is."""
-    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
-    if found:
-        return found
-    if os.environ.get("CI", "").lower() in ("1", "true"):
-        pytest.fail("NO CHROMIUM HERE, and CI=true: the journeys must be walked")
-    pytest.skip("NO CHROMIUM HERE: no journey was walked in a browser; install chromium")
-
-
-@pytest.fixture(scope="package")
-def stack(chromium: str, prepared_database: str) -> Iterator[Stack]:
+def stack(prepared_database: str) -> Iterator[Stack]:
     """The running product, on a copy of the tests' database."""
     from django.db import connection
 
@@ -77,9 +66,8 @@ def database(request: pytest.FixtureRequest, stack: Stack) -> Iterator[None]:
     assert not broken, broken
     if request.node.get_closest_marker("breaks_invariants"):
         return
-    for name, size in said.items():
-        words = stack.log(name).read_bytes()[size:].decode()
-        assert '"level": "error"' not in words, f"{name} logged an error: {words[-3000:]}"
+    errors = [line for name, size in said.items() for line in stack.errors(name, after=size)]
+    assert not errors, "\n\n".join(errors)
 
 
 @pytest.fixture(scope="package")
@@ -89,7 +77,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def browser(chromium: str, stack: Stack, film: Path) -> Iterator[Browser]:
+def browser(stack: Stack, film: Path) -> Iterator[Browser]:
     """One Chromium for all journeys, with no network but this machine."""
     kept = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps an event loop in this thread
@@ -99,7 +87,7 @@ def browser(chromium: str, stack: Stack, film: Path) -> Iterator[Browser]:
     try:
         expect.set_options(timeout=20_000)
         with sync_playwright() as playwright:
-            launched = playwright.chromium.launch(executable_path=chromium, args=arguments)
+            launched = playwright.chromium.launch(executable_path=chromium(), args=arguments)
             yield launched
             launched.close()
     finally:
@@ -150,3 +138,14 @@ def cinema(chain: Chain, stack: Stack) -> Chain:
     told = {"url": f"{stack.url}/api/webhooks/stripe/{chain.account}", "secret": WEBHOOK_SECRET, "events": []}
     stack.bank.order(webhook=told)
     return chain
+
+
+@pytest.fixture
+def usher(cinema: Chain) -> str:
+    """The usher's address; the usher of one cinema."""
+    from ouvreuse.accounts.actions import create_user
+    from ouvreuse.venues.actions import grant_role
+
+    user = create_user("ursule@example.org", name="Ursule Petit", password=PASSWORD)
+    grant_role(user, cinema=cinema.cinema, role="usher")
+    return "ursule@example.org"

@@ -1,8 +1,9 @@
-"""The whole product for a browser: site, worker, bank and mailbox as they run in a cinema, on a database of their own."""
+"""The whole product for a browser: site, worker, bank and mailbox, on a database of their own."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -71,6 +72,16 @@ class Stack:
         """Where a program's words are."""
         return self.folder / f"{name}.log"
 
+    def errors(self, name: str, *, after: int) -> list[str]:
+        """What a program logged as errors past that many bytes of its log."""
+        lines = self.log(name).read_bytes()[after:].decode().splitlines()
+        told = [json.loads(line) for line in lines if line.startswith("{")]
+        return [
+            f"{name}: {one['event']}\n{one.get('exception', '')[-1500:]}"
+            for one in told
+            if one["level"] == "error"
+        ]
+
     def start_all(self) -> None:
         """Site and worker with the numbers of ``ouvreuse up``."""
         self.start(
@@ -88,8 +99,8 @@ class Stack:
                 urllib.request.urlopen(f"{self.url}/healthz", timeout=5).close()
                 return
             except OSError:
-                ended = self.programs["web"].poll() is not None
-                assert not ended and time.monotonic() < until, self.log("web").read_text()[-2000:]
+                alive = self.programs["web"].poll() is None and time.monotonic() < until
+                assert alive, self.log("web").read_text()[-2000:]
                 time.sleep(0.1)
 
     def stop(self) -> None:

@@ -52,16 +52,28 @@ def screening_path(screening: int, language: str) -> str:
     return f"/{language}/{WORDS[language]['screening']}/{screening}/"
 
 
+def _reload_until_there(page: Page, link: Locator) -> None:
+    """A page drawn less than two seconds ago, in the test before, may be shown once more."""
+
+    def there() -> bool:
+        if link.count():
+            return True
+        page.wait_for_timeout(200)
+        page.reload()
+        return False
+
+    until(there)
+
+
 def from_the_programme(page: Page, screening: int, *, language: str) -> None:
     """Programme by day, the film, the screening."""
     day = page.locator(f'a.day[href="?day={starts_on(screening)}"]')
     page.goto(f"/{language}/")
-    # a page drawn less than two seconds ago, in the test before, may be shown once more
-    until(lambda: day.count() or ((page.wait_for_timeout(200), page.reload()) and None))
+    _reload_until_there(page, day)
     day.click()
     film = page.get_by_role("heading", level=3).get_by_role("link")
     slot = page.locator(f'a[href="{screening_path(screening, language)}"]')
-    until(lambda: slot.count() or ((page.wait_for_timeout(200), page.reload()) and None))
+    _reload_until_there(page, slot)
     film.first.click()
     slot.click()
     expect(page).to_have_url(re.compile(screening_path(screening, language)))
@@ -94,7 +106,9 @@ def hold(page: Page, screening: int, *places: int, language: str = "fr") -> None
     expect(page).to_have_url(re.compile(f"/{WORDS[language]['order']}/"))
 
 
-def to_the_bank(page: Page, stack: Stack, *, language: str = "fr", email: str = "camille@example.org") -> None:
+def to_the_bank(
+    page: Page, stack: Stack, *, language: str = "fr", email: str = "camille@example.org"
+) -> None:
     """The address, then the button of the law: the bank's page is shown."""
     page.get_by_label(WORDS[language]["email"]).fill(email)
     page.get_by_role("button", name=WORDS[language]["pay"]).click()

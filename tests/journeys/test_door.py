@@ -13,23 +13,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.cast import Chain
 from tests.journeys import steps
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import PASSWORD, Open
 from tests.journeys.window import OFFLINE, Watch
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
-PASSWORD = "la-ronde-de-nuit"
 DOOR = "/fr/door/le-phare/screen/1/"
-
-
-@pytest.fixture
-def usher(cinema: Chain) -> str:
-    """The usher's address; the usher of one cinema."""
-    from ouvreuse.accounts.actions import create_user
-    from ouvreuse.venues.actions import grant_role
-
-    user = create_user("ursule@example.org", name="Ursule Petit", password=PASSWORD)
-    grant_role(user, cinema=cinema.cinema, role="usher")
-    return "ursule@example.org"
 
 
 def sold(cinema: Chain, *places: int) -> Any:
@@ -183,7 +171,9 @@ def test_a_dead_phone_is_found_by_name(cinema: Chain, usher: str, window: Open) 
 def test_the_door_of_another_cinema_does_not_exist(cinema: Chain, usher: str, window: Open) -> None:
     from ouvreuse.venues.models import Cinema
 
-    Cinema.objects.create(operator_id=cinema.operator, slug="ailleurs", name="Ailleurs", town="Dole", cnc_authorisation="T2")
+    Cinema.objects.create(
+        operator_id=cinema.operator, slug="ailleurs", name="Ailleurs", town="Dole", cnc_authorisation="T2"
+    )
     page = window()
     sign_in(page, usher)
     response = page.goto("/fr/door/ailleurs/")

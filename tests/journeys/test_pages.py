@@ -17,7 +17,6 @@ from tests.journeys import steps
 from tests.journeys.conftest import Open
 from tests.journeys.stack import Stack
 from tests.journeys.test_door import answer, check, sign_in, sold, typed
-from tests.journeys.test_door import usher as usher  # a fixture
 from tests.journeys.window import Watch
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
@@ -166,7 +165,9 @@ def test_pages_of_the_door(cinema: Chain, usher: str, window: Open, look: Look) 
     clean(look)
 
 
-def test_lost_tickets_are_mailed_and_strangers_learn_nothing(cinema: Chain, stack: Stack, window: Open) -> None:
+def test_lost_tickets_are_mailed_and_strangers_learn_nothing(
+    cinema: Chain, stack: Stack, window: Open
+) -> None:
     sold(cinema, 3)
     page = window(width=390)
     said = []
@@ -182,7 +183,9 @@ def test_lost_tickets_are_mailed_and_strangers_learn_nothing(cinema: Chain, stac
     assert stack.mailbox.mails(to="nobody@example.org") == []
 
 
-@pytest.mark.parametrize(("language", "words"), [("fr", "Cette page n’existe pas"), ("en", "This page does not exist")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "Cette page n’existe pas"), ("en", "This page does not exist")]
+)
 def test_an_error_shows_its_number(cinema: Chain, window: Open, language: str, words: str) -> None:
     page = window(js=False)
     response = page.goto(f"/{language}/nothing/here/")
@@ -195,7 +198,7 @@ def test_an_error_shows_its_number(cinema: Chain, window: Open, language: str, w
 @pytest.mark.breaks_invariants  # it makes the site log errors
 @pytest.mark.parametrize(("language", "words"), [("fr", "de notre côté"), ("en", "on our side")])
 def test_a_fault_of_ours_shows_its_number(
-    cinema: Chain, stack: Stack, window: Open, watch: Watch, language: str, words: str
+    cinema: Chain, stack: Stack, window: Open, watch: Watch, *, language: str, words: str
 ) -> None:
     page = window(width=390)
     with stack.connect() as connection:

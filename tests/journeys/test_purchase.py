@@ -70,7 +70,7 @@ def mailed_codes(stack: Stack, message: dict[str, Any]) -> set[str]:
     ("language", "js", "width"), [("fr", True, 390), ("en", False, 1280)], ids=["fr-phone", "en-without-js"]
 )
 def test_from_the_programme_to_the_tickets(
-    cinema: Chain, stack: Stack, window: Open, language: str, js: bool, width: int
+    cinema: Chain, stack: Stack, window: Open, *, language: str, js: bool, width: int
 ) -> None:
     screening = cinema.screening()
     page = window(width=width, js=js)
@@ -85,7 +85,6 @@ def test_from_the_programme_to_the_tickets(
 
     assert shown_codes(page) == payloads()
     message = mail(stack)
-    assert message["headers"]["Content-Language"] == language if "Content-Language" in message["headers"] else True
     assert mailed_codes(stack, message) == payloads()
     drawn = pdf(page, language=language)
     assert len(drawn.pages) == 1
