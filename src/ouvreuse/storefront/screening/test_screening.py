@@ -158,6 +158,7 @@ def test_a_stale_form_is_told_to_start_again(chain: Chain, visit: Client) -> Non
     key = str(uuid4())
     other = Client(SERVER_NAME="localhost", headers={"Origin": "http://localhost"})
     hold(other, screening, [3], key=key)
+    visit.get(f"/fr/seance/{screening}/places/?PLEIN=1")
     answer = hold(visit, screening, [5], key=key)
     assert answer.status_code == 409
     assert "pas le vôtre" in answer.content.decode()
