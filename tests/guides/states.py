@@ -97,8 +97,7 @@ MEANING = {
         " has answered. `confirmed`: paid, tickets issued. `expired`: not paid in time; if money comes late all the"
         " same, `settle` takes the same seats again when every one is free, else gives it back. `cancelled`: given"
         " up by the visitor. `refunded`: the money goes back. `review`: the bank took another amount or currency"
-        " than was due; no ticket is made and a person must look. The table lets that person confirm or refund;"
-        " no command does so yet."
+        " than was due; no ticket is made and a person must look. `refund_order` gives all of it back."
     ),
     "Payment": (
         "`created`: the intent is committed, the bank not asked yet. `open`: its page is open. `unknown`: the call"
