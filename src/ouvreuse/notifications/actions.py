@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 from ouvreuse.kernel import clock, ids, trace
 from ouvreuse.notifications.errors import OutsideTransaction
 from ouvreuse.notifications.models import Message
+from ouvreuse.notifications.rules import pause_after
 
 INSERT = """
 INSERT INTO notifications_message (id, dedupe_key, template, language, address, recipient, facts, message_id,
@@ -23,7 +24,7 @@ INSERT INTO notifications_message (id, dedupe_key, template, language, address, 
     ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
 """
 LEASE = timedelta(minutes=2)
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 100  # about three days without a mail server
 
 
 def queue(
@@ -90,10 +91,17 @@ def record_sent(message: UUID) -> None:
 
 
 def record_failure(message: UUID, *, error: str, final: bool) -> None:
-    """The mail server did not take it: to be tried again, or never."""
-    state = Message.State.FAILED if final else Message.State.QUEUED
-    Message.objects.filter(id=message, state=Message.State.SENDING).update(
-        state=state, leased_until=None, error=error[:500]
+    """The mail server did not take it: to be tried again, or never.
+
+    Its own job tries again by itself; only when that has come to its end does the rescue give it another.
+    """
+    row = Message.objects.filter(id=message, state=Message.State.SENDING)
+    if final:
+        row.update(state=Message.State.FAILED, leased_until=None, error=error[:500])
+        return
+    attempts = row.values_list("attempts", flat=True).first() or 1
+    row.update(
+        state=Message.State.QUEUED, leased_until=clock.now() + pause_after(attempts), error=error[:500]
     )
 
 
@@ -102,7 +110,8 @@ def requeue_stuck() -> int:
     """Give every message that waits without a sender a new job: the rescue after a crash. Returns how many."""
     now = clock.now()
     stuck = Message.objects.filter(
-        Q(state=Message.State.QUEUED, created_at__lt=now - timedelta(minutes=1))
+        Q(state=Message.State.QUEUED, created_at__lt=now - timedelta(minutes=1), leased_until__isnull=True)
+        | Q(state=Message.State.QUEUED, leased_until__lt=now)
         | Q(state=Message.State.SENDING, leased_until__lt=now)
     ).values_list("id", flat=True)[:500]
     task = app.configure_task("notifications.deliver")

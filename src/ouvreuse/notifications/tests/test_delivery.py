@@ -159,6 +159,29 @@ def test_a_server_that_is_away_loses_nothing(server: Server, monkeypatch: pytest
     assert flows.deliver(message) is True
 
 
+def test_a_server_that_is_away_for_a_day_loses_nothing(
+    server: Server, monkeypatch: pytest.MonkeyPatch, travel: Callable[..., None]
+) -> None:
+    """The rescue of every minute gives no job to a message whose own job is about to try again."""
+    message = one()
+    port = settings.EMAIL_PORT
+    monkeypatch.setattr(settings, "EMAIL_PORT", 1)
+    for _minute in range(20):
+        for _job in range(actions.requeue_stuck() or not _minute):
+            with pytest.raises(OSError, match="refused"):
+                flows.deliver(message)
+        travel(minutes=1)
+    assert state() <= ("queued", 5)
+    for _hour in range(24):
+        travel(hours=1)
+        for _job in range(actions.requeue_stuck()):
+            with pytest.raises(OSError, match="refused"):
+                flows.deliver(message)
+    assert state()[0] == "queued"
+    monkeypatch.setattr(settings, "EMAIL_PORT", port)
+    assert flows.deliver(message) is True
+
+
 def test_a_message_past_its_use_is_not_sent(server: Server, travel: Callable[..., None]) -> None:
     from datetime import timedelta
 
