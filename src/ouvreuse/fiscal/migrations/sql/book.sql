@@ -9,6 +9,8 @@ CREATE OR REPLACE TRIGGER right_is_not_emptied BEFORE TRUNCATE ON fiscal_admissi
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE OR REPLACE TRIGGER cancelled_right_is_final BEFORE UPDATE OR DELETE ON fiscal_cancelledright
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER cancelled_right_is_not_emptied BEFORE TRUNCATE ON fiscal_cancelledright
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- Lock the counters an entry needs, series in sorted order and the book last; say what comes next in each.
 -- p_series: [{"screen": 1, "rate": "PLEIN"}, ...] without repeats.
