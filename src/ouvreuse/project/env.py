@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+SHORTEST_SECRET = 32
+
 
 class BadEnvironment(SystemExit):
     """A setting is missing or wrong; printed as one line."""
@@ -26,6 +28,12 @@ def text(name: str, default: str | None = None) -> str:
     if default is None:
         raise BadEnvironment(f"the setting {name} is missing")
     return default
+
+
+def require_secret(name: str) -> None:
+    """Serve nobody on LIVE data without a real secret: links of orders and sessions are signed with it."""
+    if text("OUVREUSE_KIND", "LIVE") == "LIVE" and len(text(name, "")) < SHORTEST_SECRET:
+        raise BadEnvironment(f"the setting {name} is missing or shorter than {SHORTEST_SECRET} characters")
 
 
 def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
