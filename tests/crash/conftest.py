@@ -14,9 +14,10 @@ SCREENINGS = 20
 
 @dataclass
 class Stage:
-    """The stack with a chain on it and a screening for each case."""
+    """The stack with a chain on it, a screening for each case, and one of free seating."""
 
     stack: Stack
+    free: int
     screenings: list[int] = field(default_factory=list)
 
     def screening(self) -> int:
@@ -34,5 +35,6 @@ def stage() -> Iterator[Stage]:
         with made.from_here():
             chain = build_chain()
             screenings = [chain.screening(in_minutes=24 * 60 + 200 * n) for n in range(SCREENINGS)]
-        yield Stage(made, screenings)
+            free = chain.screening(in_minutes=24 * 60, free=True)
+        yield Stage(made, free, screenings)
     _forget_caches()

@@ -100,6 +100,8 @@ def test_CRASH_01_a_purchase_survives(stage: Stage, point: str, victim: str) -> 
     email = f"{point}.{victim}@example.org".lower()
     charged = stack.at_bank("charge")
     buyer = buy(stack, case, screening, email)
+    if (point, victim) == ("P9", "worker"):
+        assert facts(stack, screening)[0][0] == "paying", "its job died with it: only a rescue helps"
     stack.heal()
     assert 'class="tickets"' in buyer.come_back(buyer.order)
     assert facts(stack, screening) == [("confirmed", 1900, 2, 1900, 1, 1)]
