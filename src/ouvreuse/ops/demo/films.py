@@ -124,7 +124,7 @@ def _version(words: str, language: str) -> VersionOffer:
     captions = "SME" in flags
     read_fr = kind == "VOSTFR" or captions
     return VersionOffer(
-        label=f"{kind}-SME" if captions else kind,
+        label="VFSTF" if captions and kind == "VF" else f"{kind}SME" if captions else kind,
         audio="fr" if kind == "VF" else language,
         subtitles=("fr",) if read_fr else (),
         original=kind != "VF" or language == "fr",

@@ -48,6 +48,7 @@ LANGUAGES = {
     "tcheque": "cs", "czech": "cs", "muet": "zxx", "silent": "zxx", "sans dialogue": "zxx",
 }  # fmt: skip
 UNDETERMINED = "und"
+SILENT = "zxx"  # ISO 639: no linguistic content
 SUBTITLE_SUFFIX = {"": "fr", "F": "fr", "FR": "fr", "A": "en", "AN": "en", "ANG": "en", "EN": "en"}
 CAPTIONS = {"SME", "STSME", "SM", "STSM"}
 
@@ -100,7 +101,9 @@ def version_spec(words: str, *, format_words: str, language_words: str) -> Versi
         raise BadCell(CellFault.FORMAT_TWICE, {"value": found, "other": stated})
     compact, described = _take_description(plain(rest).upper())
     base, subtitles, captions = _base(compact, words)
-    if base == "VF":
+    if base == "MUET":
+        audio, original = SILENT, True
+    elif base == "VF":
         audio, original = "fr", spoken == "fr" or not words.strip()
     else:
         audio, original = spoken or UNDETERMINED, True
@@ -147,6 +150,8 @@ def _base(compact: str, words: str) -> tuple[str, tuple[str, ...], bool]:
     """`VF` or `VO`, the languages read, and whether captions for the deaf are shown."""
     if compact in ("", "VF", "VFR", "FRENCH", "FR", "VERSIONFRANCAISE", "DUBBED", "DOUBLE"):
         return "VF", (), False
+    if compact in ("MUET", "FILMMUET", "SILENT", "SILENTFILM"):
+        return "MUET", (), False
     if compact in ("VO", "VERSIONORIGINALE", "ORIGINAL", "OV"):
         return "VO", (), False
     if match := re.fullmatch(r"(VF|VO)?(?:ST)*(SME|SM|SOURDSETMALENTENDANTS)", compact):
@@ -163,6 +168,8 @@ def _base(compact: str, words: str) -> tuple[str, tuple[str, ...], bool]:
 
 
 def _label(base: str, subtitles: tuple[str, ...], *, captions: bool) -> str:
+    if base == "MUET":
+        return base
     if base == "VF":
         return "VFSTF" if captions else "VF"
     if not subtitles:
