@@ -9,6 +9,7 @@ from .rates import Family, Fee, Label, PriceListVersion, RateRule, Supplement, W
 MONDAY_TO_THURSDAY = (0, 1, 2, 3)
 FRIDAY = (4,)
 ALL_DAYS = (0, 1, 2, 3, 4, 5, 6)
+DAYBREAK = 5 * 60  # before it, a screening still belongs to the evening
 NOON = 12 * 60
 EVENING = 19 * 60
 
@@ -69,7 +70,7 @@ def _everyday(full_cents: int) -> list[RateRule]:
             Family.OTHER,
             Label("Séance du matin", "Morning screening"),
             max(full_cents - 300, 100),
-            windows=(Window(ALL_DAYS, 0, NOON),),
+            windows=(Window(ALL_DAYS, DAYBREAK, NOON),),
             priority=40,
         ),
         RateRule(

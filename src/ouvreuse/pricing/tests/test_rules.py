@@ -63,6 +63,14 @@ def test_t21_reduced_not_from_friday_19_to_sunday(start: str, available: bool) -
 
 
 @pytest.mark.parametrize(
+    ("start", "available"),
+    [("2026-11-20T00:30", False), ("2026-11-20T05:00", True), ("2026-11-20T12:00", False)],
+)
+def test_a_screening_after_midnight_is_no_morning_screening(start: str, available: bool) -> None:
+    assert one(at(start), "MATIN").available is available
+
+
+@pytest.mark.parametrize(
     ("ban", "available", "flags"),
     [(0, True, ()), (12, True, (Flag.AGE_BAN_PARTLY,)), (16, False, ()), (18, False, ())],
 )
