@@ -139,3 +139,11 @@ def orders(chain: Chain) -> list[str]:
     from ouvreuse.booking.models import Order
 
     return sorted(Order.objects.filter(cinema_id=chain.cinema).values_list("state", flat=True))
+
+
+def mail(stack: Stack, *, to: str = "camille@example.org", subject: str = "") -> dict[str, Any]:
+    """The newest mail to that address, once it has come."""
+    found: list[dict[str, Any]] = until(
+        lambda: [one for one in stack.mailbox.mails(to=to) if subject in one["subject"]]
+    )
+    return found[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import urllib.request
 from typing import Any
 
@@ -18,14 +19,6 @@ from tests.journeys.conftest import Open
 from tests.journeys.stack import Stack
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
-
-
-def mail(stack: Stack, *, to: str = "camille@example.org", subject: str = "") -> dict[str, Any]:
-    """The newest mail to that address, once it has come."""
-    found: list[dict[str, Any]] = steps.until(
-        lambda: [one for one in stack.mailbox.mails(to=to) if subject in one["subject"]]
-    )
-    return found[0]
 
 
 def read(picture: bytes) -> str:
@@ -84,9 +77,41 @@ def test_from_the_programme_to_the_tickets(
     assert len(steps.tickets(page, language=language)) == 2
 
     assert shown_codes(page) == payloads()
-    message = mail(stack)
+    message = steps.mail(stack)
+    assert re.match(steps.WORDS[language]["tickets"].rstrip("$"), message["subject"].strip())
     assert mailed_codes(stack, message) == payloads()
     drawn = pdf(page, language=language)
     assert len(drawn.pages) == 1
     assert "Le Gardien" in drawn.pages[0].extract_text()
     assert steps.orders(cinema) == ["confirmed"]
+
+
+def test_free_seating(cinema: Chain, stack: Stack, window: Open) -> None:
+    """No plan and no number: as many tickets as asked for."""
+    page = window(width=390)
+    page.goto(steps.screening_path(cinema.screening(free=True), "fr"))
+    page.locator("select[name=PLEIN]").select_option("2")
+    page.get_by_role("button", name="Continuer").click()
+    expect(page.locator("input[name=place]")).to_have_count(0)
+    page.get_by_role("button", name="Garder").click()
+    steps.to_the_bank(page, stack)
+    steps.at_the_bank(page, "bank pays")
+    assert len(steps.tickets(page)) == 2
+    expect(page.locator(".ticket-seat")).to_have_text(["Placement libre"] * 2)
+
+
+def test_more_time_is_one_click_away(cinema: Chain, stack: Stack, window: Open, travel: Any) -> None:
+    """A11Y-01: the time to pay can be extended; when it is over the page says so and leads back to the seats."""
+    page = window()
+    steps.hold(page, cinema.screening(), 3)
+    travel(minutes=7)
+    page.reload()
+    left = page.locator(".hold-left")
+    expect(left).to_contain_text(re.compile(r"(0:\d\d|1 minute)"))
+    page.get_by_role("button", name="Prolonger").click()
+    expect(left).to_contain_text(re.compile(r"8:\d\d|7:\d\d"))
+    travel(minutes=9)
+    page.get_by_role("button", name="Prolonger").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("plus gardée")
+    page.get_by_role("link", name="Choisir").first.click()
+    expect(steps.seat(page, 3)).to_be_enabled()
