@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from django.db import connection, transaction
 from django.db.models import Q, Sum
 from procrastinate.contrib.django import app
@@ -29,6 +30,7 @@ from ouvreuse.payments.rules import (
     step,
 )
 
+log = structlog.get_logger("payments")
 NAMES = {"fr": "Commande {label}", "en": "Order {label}"}
 FOREIGN = "provider"
 
@@ -213,6 +215,24 @@ def request_refund(payment: UUID, *, amount: int, key: str, reason: str) -> UUID
     return made.id
 
 
+def request_failed_refunds_again(subject: UUID) -> int:
+    """Ask again for the refunds of an order that failed, in the caller's transaction (inner); returns the cents.
+
+    Each failed refund is asked for again once; what went back otherwise meanwhile is left alone.
+    """
+    cents = 0
+    failed = Refund.objects.filter(payment__subject=subject, state=Refund.State.FAILED)
+    for row in failed.exclude(key__startswith=f"{FOREIGN}:").order_by("created_at", "id"):
+        try:
+            again = request_refund(
+                row.payment_id, amount=row.amount, key=f"again:{row.id}", reason=row.reason
+            )
+        except RefundTooLarge:
+            continue
+        cents += row.amount if again else 0
+    return cents
+
+
 def _asked(row: Payment) -> int:
     counted = row.refunds.exclude(state=Refund.State.FAILED)
     return int(counted.aggregate(total=Sum("amount", default=0))["total"])
@@ -243,6 +263,8 @@ def record_refund(refund: UUID, *, answer: RefundAnswer) -> str:
     told = refund_step(row.state, answer.status)
     if told in (Refund.State.DONE, Refund.State.FAILED) and told != row.state:
         row.ended_at = clock.now()
+        if told == Refund.State.FAILED:
+            log.error("refund failed", refund=str(refund), payment=str(row.payment_id), reason=answer.error)
     row.state, row.provider_ref = told, answer.ref or row.provider_ref
     row.error = answer.error
     row.save(update_fields=["state", "provider_ref", "error", "ended_at"])

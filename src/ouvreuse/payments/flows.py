@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -18,6 +19,7 @@ from ouvreuse.payments import actions, queries
 from ouvreuse.payments.errors import (
     OutcomeUnknown,
     PaymentEnded,
+    PaymentError,
     ProviderBusy,
     ProviderRefused,
     ProviderUnreachable,
@@ -214,6 +216,15 @@ def ask_refunds(payment: UUID) -> None:
             actions.record_refund(answer.refund, answer=answer)
         else:
             actions.record_foreign_refund(payment, answer=answer)
+
+
+def ask_pending_refunds(*, older_than: timedelta) -> int:
+    """Ask how refunds ended whose news never came (PAY-15, PAY-21); returns of how many payments it was asked."""
+    found = queries.payments_with_pending_refunds(older_than=older_than)
+    for payment in found:
+        with contextlib.suppress(PaymentError):
+            ask_refunds(payment)
+    return len(found)
 
 
 def mark_processed(event: int) -> None:

@@ -222,6 +222,14 @@ def stuck_refunds(*, older_than: timedelta) -> QuerySet[Refund]:
     return Refund.objects.filter(state=Refund.State.REQUESTED, created_at__lt=clock.now() - older_than)
 
 
+def payments_with_pending_refunds(*, older_than: timedelta, limit: int = 100) -> list[UUID]:
+    """Payments with a refund the provider has taken and not finished since that long, any of them in turn."""
+    pending = Refund.objects.filter(
+        state=Refund.State.PENDING, created_at__lt=clock.now() - older_than
+    ).order_by("?")
+    return list(dict.fromkeys(pending.values_list("payment_id", flat=True)[:limit]))
+
+
 def account_of_cinema(cinema: int) -> int:
     """The active account of a cinema's operator. Raises ``AccountMissing``."""
     rows = ProviderAccount.objects.filter(operator__cinemas=cinema, active=True)

@@ -8,7 +8,7 @@ from .holding import Hold, hold_seats
 from .import_week import import_week
 from .keys import rotate_signing_key, signing_key
 from .mailing import change_email, mail_lost_tickets, resend_tickets
-from .refunding import refund_tickets, return_money
+from .refunding import refund_again, refund_tickets, return_money
 from .screenings import block_seats, cancel_screening, unblock_seats
 from .selling import sell
 from .settling import Outcome, settle
@@ -31,6 +31,7 @@ __all__ = [
     "hold_seats",
     "import_week",
     "mail_lost_tickets",
+    "refund_again",
     "refund_tickets",
     "resend_tickets",
     "return_money",

@@ -97,6 +97,26 @@ def return_money(order: UUID, *, reason: str, actor: int | None = None, actor_la
     return amount
 
 
+@retried
+@transaction.atomic(durable=True)
+def refund_again(order: UUID, *, reason: str, actor: int | None = None, actor_label: str = "cli") -> int:
+    """Ask the bank again for what it failed to give back of an order (PAY-15); returns the cents.
+
+    The tickets are void and the book told already: only the money is late. Repeated, it asks for nothing more
+    unless that failed too. Raises ``OrderUnknown``.
+    """
+    row = Order.objects.select_for_update().filter(id=order).first()
+    if row is None:
+        raise OrderUnknown
+    amount = payments.request_failed_refunds_again(order)
+    if amount:
+        accounts.record(
+            "refund_again", subject=f"order:{order}", actor=actor, actor_label=actor_label,
+            cinema=row.cinema_id, facts={"amount": amount, "reason": reason},
+        )  # fmt: skip
+    return amount
+
+
 def _tickets_to_void(row: Order, tickets: Iterable[UUID] | None) -> list[Ticket]:
     """Locked, so that a door scanning at this very moment waits for what becomes of them."""
     valid = (

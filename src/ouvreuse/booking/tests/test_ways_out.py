@@ -17,6 +17,7 @@ from ouvreuse.booking.actions import settling
 from ouvreuse.booking.errors import NotOnSale, SeatTaken
 from ouvreuse.booking.models import Claim, Order, OrderLine, Ticket
 from ouvreuse.booking.queries import order_view, orders_to_settle
+from ouvreuse.payments import flows as payments
 from ouvreuse.payments.models import Payment, Refund
 
 pytestmark = pytest.mark.integration
@@ -210,3 +211,21 @@ def test_PAY_24_an_order_under_review_is_given_back_by_a_clerk(chain: Chain, ban
     assert (state_of(order), Claim.objects.count(), Ticket.objects.count()) == ("refunded", 0, 0)
     assert (Refund.objects.count(), mails(order, "refunded")) == (1, 1)
     assert take(screening, 1)
+
+
+def test_PAY_15_a_refund_that_failed_is_asked_for_again_once(chain: Chain, bank: Any, travel: Any) -> None:
+    """The news of the failure is lost as well: the rescue asks, a clerk asks again, and the money goes back."""
+    order = paid(bank, chain.screening(in_minutes=3000), 1)
+    bank.order(refund_mode="pending")
+    actions.refund_tickets(order, reason="clerk")
+    first = Refund.objects.get()
+    assert payments.send_refund(first.id) == "pending"
+    bank.order(fail_refund=Refund.objects.get().provider_ref, refund_mode="succeeded")
+    assert payments.ask_pending_refunds(older_than=timedelta(hours=1)) == 0
+    travel(hours=2)
+    assert payments.ask_pending_refunds(older_than=timedelta(hours=1)) == 1
+    assert Refund.objects.get().state == "failed"
+    assert [actions.refund_again(order, reason="new card") for _ in range(2)] == [950, 0]
+    second = Refund.objects.exclude(id=first.id).get()
+    assert payments.send_refund(second.id) == "done"
+    assert (second.amount, state_of(order)) == (950, "refunded")

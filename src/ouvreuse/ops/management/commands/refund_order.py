@@ -22,10 +22,16 @@ class Command(BaseCommand):
             "--ticket", type=int, action="append", metavar="N", help="only this ticket (repeatable)"
         )
 
+        parser.add_argument(
+            "--again", action="store_true", help="ask the bank again for refunds of this order that failed"
+        )
+
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             order = queries.order_by_code(options["code"])
-            if queries.order_view(order).state == "review":
+            if options["again"]:
+                cents = actions.refund_again(order, reason=options["reason"])
+            elif queries.order_view(order).state == "review":
                 cents = actions.return_money(order, reason=options["reason"])
             else:
                 tickets = _tickets(order, options["ticket"])
