@@ -25,6 +25,8 @@ def shown(found: dict[str, Any], *, depth: int = 0) -> str:
             lines += f"{pad}{name}\n{shown(value, depth=depth + 1)}"
         elif isinstance(value, dict):
             lines += f"{pad}{name:<28}{'  '.join(f'{key} {each}' for key, each in value.items())}\n"
+        elif isinstance(value, list):
+            lines += f"{pad}{name}\n" + "".join(f"{pad}  {each}\n" for each in value)
         else:
             lines += f"{pad}{name:<28}{value}\n"
     return lines

@@ -104,6 +104,11 @@ SELECT (SELECT count(*) FROM booking_order WHERE state = 'confirmed' AND created
           FROM notifications_message WHERE created_at >= %(since)s AND sent_at IS NOT NULL),
        (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND queue_name <> 'housekeeping')
 """
+LEFT = """
+SELECT (SELECT count(*) FROM procrastinate_jobs WHERE queue_name <> 'housekeeping' AND status IN ('todo', 'doing'))
+     + (SELECT count(*) FROM booking_order o WHERE o.state = 'paying'
+           AND EXISTS (SELECT 1 FROM payments_payment p WHERE p.subject = o.id AND p.state = 'succeeded'))
+"""
 NAMES = (
     "confirmed",
     "without_tickets",
@@ -132,6 +137,7 @@ def measure(made: Rig, screenings: list[int], *, seconds: float, rate: float, mo
 
     from ouvreuse.kernel import clock
 
+    made.count_statements()
     since, before = clock.now(), {part: made.cpu(part) for part in PARTS}
     record = Crowd(lambda _: buyer(made, screenings), seconds=seconds, most=most, rate=rate).run()
     _rest()
@@ -148,6 +154,8 @@ def measure(made: Rig, screenings: list[int], *, seconds: float, rate: float, mo
         "steps": _steps(record),
         "cpu_ms_per_order": {part: round(used / done * 1000, 1) for part, used in spent.items()},
         "cpu_ms_per_order_in_all": round(sum(spent.values()) / done * 1000, 1),
+        "statements_per_order": round(sum(calls for calls, _, _ in made.statements()) / done, 1),
+        "dearest_statements": _dearest(made, done),
         "statuses": {f"{step} {status}": n for (step, status), n in sorted(record.statuses.items())},
     }
 
@@ -163,16 +171,22 @@ def _steps(record: Record) -> dict[str, dict[str, float]]:
     }
 
 
+def _dearest(made: Rig, orders: int) -> list[str]:
+    """What PostgreSQL spends most on: milliseconds and calls an order."""
+    return [
+        f"{took / orders:6.2f} ms {calls / orders:5.1f}x  {' '.join(text.split())[:90]}"
+        for calls, took, text in made.statements()[:12]
+    ]
+
+
 def _rest(*, most_s: float = 90.0) -> None:
-    """Until no mail waits and no job is left."""
+    """Until no job is left and every order that is paid has its tickets."""
     from django.db import connection
 
     until = time.monotonic() + most_s
     while time.monotonic() < until:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM procrastinate_jobs WHERE queue_name <> 'housekeeping' AND status <> 'failed'"
-            )
+            cursor.execute(LEFT)
             if not cursor.fetchone()[0]:
                 return
         time.sleep(0.3)

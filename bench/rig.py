@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from ouvreuse.project.cluster import Cluster
 from ouvreuse.project.up.programs import BACKPRESSURE, THREADS, WEBHOOK, WORKERS
 
@@ -50,12 +52,12 @@ class Rig:
                 [sys.executable, *command], env={**self.env, **more}, cwd=ROOT, stdout=log, stderr=log
             )
 
-    def start_web(self) -> None:
+    def start_web(self, *words: str) -> None:
         """The site as ``up`` serves it, behind one trusted proxy hop (the load says whom it comes from)."""
         self.start(
             "web", "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.port),
             "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--backpressure", str(BACKPRESSURE),
-            "--log-level", "warning", "ouvreuse.project.wsgi:application",
+            "--log-level", "warning", *words, "ouvreuse.project.wsgi:application",
         )  # fmt: skip
         self.wait_for(f"{self.url}/healthz")
 
@@ -104,6 +106,20 @@ class Rig:
                 if time.monotonic() > until:
                     raise
                 time.sleep(0.1)
+
+    def count_statements(self) -> None:
+        """Begin to count statements anew."""
+        with psycopg.connect(self.cluster.url("superuser"), autocommit=True) as database:
+            database.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+            database.execute("SELECT pg_stat_statements_reset()")
+
+    def statements(self) -> list[tuple[int, float, str]]:
+        """(calls, milliseconds in all, text) of the application's statements, dearest first."""
+        with psycopg.connect(self.cluster.url("superuser"), autocommit=True) as database:
+            return database.execute(
+                "SELECT s.calls, s.total_plan_time + s.total_exec_time, s.query FROM pg_stat_statements s"
+                "  JOIN pg_roles r ON r.oid = s.userid AND r.rolname = 'ouvreuse_app' WHERE s.toplevel ORDER BY 2 DESC"
+            ).fetchall()
 
     def cpu(self, name: str) -> float:
         """CPU seconds a program and its descendants have used; ``postgres`` for the database."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -59,24 +59,52 @@ def build(*, screenings: int, minutes_ahead: int = 24 * 60, free_seating: bool =
     film = Film.objects.create(slug="banc", title="Le Banc", sort_key="banc", runtime_min=100)
     version = FilmVersion.objects.create(film=film, audio="fr", label="VF")
     signing_key()
+    common = {
+        "cinema_id": cinema, "screen_id": screen, "seat_map": seat_map, "film": film, "version": version,
+        "price_version_id": prices, "state": "published", "free_seating": free_seating, "capacity": SEATS,
+        "published_at": now - timedelta(days=1), "web_opens_at": now - timedelta(days=1),
+    }  # fmt: skip
     made = Screening.objects.bulk_create(
         [
-            Screening(
-                cinema_id=cinema, screen_id=screen, seat_map=seat_map, film=film, version=version,
-                price_version_id=prices, state="published", free_seating=free_seating, capacity=SEATS,
-                starts_at=(start := now + timedelta(minutes=minutes_ahead, hours=3 * n)),
-                film_starts_at=start + timedelta(minutes=15), ends_at=start + timedelta(minutes=115),
-                occupied_until=start + timedelta(minutes=135), published_at=now - timedelta(days=1),
-                web_opens_at=now - timedelta(days=1), web_closes_at=start + timedelta(minutes=15),
-                counter_closes_at=start + timedelta(minutes=30),
-            )
+            Screening(**common, **_times(now + timedelta(minutes=minutes_ahead, hours=3 * n)))
             for n in range(screenings)
         ],
         batch_size=500,
-    )  # fmt: skip
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return [row.id for row in made]
+
+
+def _times(start: datetime) -> dict[str, datetime]:
+    """The instants of a screening of 100 minutes."""
+    names = {"film_starts_at": 15, "ends_at": 115, "occupied_until": 135, "web_closes_at": 15, "counter_closes_at": 30}
+    return {"starts_at": start} | {name: start + timedelta(minutes=after) for name, after in names.items()}
+
+
+def more(screenings: int) -> None:
+    """As many screenings again of the film, and as many of others, each in a screen of its own, on the first's day."""
+    from ouvreuse.catalogue.models import Film, FilmVersion
+    from ouvreuse.programme.models import Screening
+    from ouvreuse.venues.models import Screen, SeatMap
+
+    first = Screening.objects.order_by("id")[0]
+    plan = first.seat_map
+    for n in range(2 * screenings):
+        screen = Screen.objects.create(cinema_id=first.cinema_id, number=n + 2, name=f"Salle {n + 2}")
+        seat_map = SeatMap.objects.create(
+            screen=screen, version=1, capacity=SEATS, kinds=plan.kinds, partners=plan.partners, seats=plan.seats,
+            created_at=plan.created_at,
+        )  # fmt: skip
+        version = first.version
+        if n >= screenings:
+            film = Film.objects.create(slug=f"banc-{n}", title=f"Le Banc {n}", sort_key=f"banc {n:03}", runtime_min=100)
+            version = FilmVersion.objects.create(film=film, audio="fr", label="VF")
+        Screening.objects.create(
+            cinema_id=first.cinema_id, screen=screen, seat_map=seat_map, film=version.film, version=version,
+            price_version_id=first.price_version_id, state="published", free_seating=False, capacity=SEATS,
+            published_at=first.published_at, web_opens_at=first.web_opens_at, **_times(first.starts_at),
+        )  # fmt: skip
 
 
 def open_account() -> None:
