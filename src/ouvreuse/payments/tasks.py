@@ -22,6 +22,6 @@ def send_refund(refund: str) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="payments.rescue_refunds", queue="housekeeping", pass_context=False)
 def rescue_refunds(timestamp: int) -> None:
-    """Every ten minutes: refunds asked for long ago without a job get another (PAY-10); pending ones are asked about."""
+    """Every ten minutes: refunds that lost their job get another (PAY-10), and pending ones are asked about."""
     actions.requeue_refunds(older_than=timedelta(hours=1))
     flows.ask_pending_refunds(older_than=timedelta(hours=1))

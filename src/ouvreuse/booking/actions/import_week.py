@@ -243,7 +243,7 @@ class _Import:
         )
         ids = {*near.values_list("id", flat=True), *named.values_list("id", flat=True)}
         rows = Screening.objects.filter(id__in=ids).select_related("price_version")
-        found = list(rows.order_by("id").select_for_update(of=("self",)))
+        found = list(rows.order_by("id").select_for_update(of=("self",), no_key=True))
         self.versions = {row.id: row.price_version_id for row in found}
         return [_facts(row) for row in found]
 

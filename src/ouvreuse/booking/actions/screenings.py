@@ -29,7 +29,7 @@ def cancel_screening(
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(3, %s)", [screening])  # waits for holds in flight
         cursor.execute("SET LOCAL ouvreuse.booking_verb = 'on'")
-    row = Screening.objects.select_for_update().filter(id=screening).first()
+    row = Screening.objects.select_for_update(no_key=True).filter(id=screening).first()
     if row is None:
         raise ScreeningUnknown("unknown")
     if row.state != Screening.State.CANCELLED:
