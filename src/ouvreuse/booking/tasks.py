@@ -7,7 +7,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from ouvreuse.booking import flows
+from ouvreuse.booking import actions, flows
 from ouvreuse.booking.actions.mailing import send_lost_tickets
 
 RETRY = RetryStrategy(max_attempts=6, exponential_wait=3)
@@ -49,3 +49,11 @@ def poll(timestamp: int) -> None:
 def rescue(timestamp: int) -> None:
     """Every half hour: what lost its job gets another."""
     flows.rescue()
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="booking.sweep_holds", queue="housekeeping", lock="booking.sweep_holds")
+def sweep_holds(timestamp: int) -> None:
+    """Every hour: holds nobody paid, a day after their end."""
+    while actions.sweep_holds():
+        pass

@@ -3,7 +3,7 @@
 from ouvreuse.booking.rules.importing import ImportReport
 
 from .admission import Admitted, Refusal, admit, admit_many, undo_admission
-from .checkout import Checkout, begin_checkout, extend_hold, give_up
+from .checkout import Checkout, begin_checkout, extend_hold, give_up, sweep_holds
 from .holding import Hold, hold_seats
 from .import_week import import_week
 from .keys import rotate_signing_key, signing_key
@@ -39,6 +39,7 @@ __all__ = [
     "sell",
     "settle",
     "signing_key",
+    "sweep_holds",
     "unblock_seats",
     "undo_admission",
 ]

@@ -167,3 +167,12 @@ def release(order: UUID, *, state: str, note: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT release_order(%s, %s, %s)", [order, state, note])
         return bool(cursor.fetchone()[0])
+
+
+@retried
+@transaction.atomic(durable=True)
+def sweep_holds(*, limit: int = 1000) -> int:
+    """Write holds that ended a day ago down as expired; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sweep_holds(%s)", [limit])
+        return int(cursor.fetchone()[0])

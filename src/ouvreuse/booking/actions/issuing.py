@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from ouvreuse.booking.actions.keys import signing_key
-from ouvreuse.booking.actions.mailing import queue_tickets
-from ouvreuse.booking.models import Order, OrderLine
+from ouvreuse.booking.actions.mailing import next_version, queue_mail
+from ouvreuse.booking.models import Order, OrderLine, Ticket
+from ouvreuse.booking.queries.orders import OrderView, order_view, ticket_views
 from ouvreuse.booking.queries.screenings import ScreeningFacts, screening_facts
 from ouvreuse.booking.rules.ticket_code import TicketCode, write
 from ouvreuse.fiscal import actions as fiscal
@@ -21,12 +23,19 @@ from ouvreuse.payments.queries import PaymentView
 
 
 def issue(row: Order, payments: Iterable[PaymentView]) -> None:
-    """Confirm a paid order. The entry in the book comes last but for what needs its numbers."""
+    """Confirm a paid order. The entry in the book comes last but for what needs its numbers.
+
+    The counters are the one thing that all sales of a cinema wait for: whatever can be read, signed or counted
+    before they are locked is.
+    """
+    view = order_view(row.id) if row.email else None
+    version = next_version(row.id) if view else 0
     lines = list(OrderLine.objects.filter(order_id=row.id).order_by("position"))
     shows = screening_facts({line.screening_id for line in lines if line.screening_id is not None})
     now = clock.now()
     seats = [line for line in lines if line.kind == OrderLine.Kind.TICKET]
     identities = {line.id: ids.uuid7(now) for line in seats}
+    tickets = _tickets(lines, seats, identities, shows)
     reserved = fiscal.reserve(
         row.cinema_id,
         channel=row.channel,
@@ -37,11 +46,12 @@ def issue(row: Order, payments: Iterable[PaymentView]) -> None:
             for line in seats
         ],
     )
-    tickets = _tickets(lines, seats, identities, shows, reserved)
+    for ticket in tickets:
+        ticket["series_number"] = reserved.number_of(UUID(ticket["id"]))
     with connection.cursor() as cursor:
         cursor.execute("SELECT issue_tickets(%s, %s::jsonb)", [row.id, json.dumps(tickets)])
-    if row.email:
-        queue_tickets(row.id, reason="sold")
+    if view is not None:
+        queue_mail(_confirmed(view, tickets), reason="sold", version=version)
     fiscal.append(
         "sale",
         reserved=reserved,
@@ -50,6 +60,18 @@ def issue(row: Order, payments: Iterable[PaymentView]) -> None:
         zone=next(iter(shows.values())).zone,
         facts=sale_facts(row, lines, shows, {UUID(t["id"]): t for t in tickets}, payments, sign=1),
     )
+
+
+def _confirmed(view: OrderView, tickets: Iterable[dict[str, Any]]) -> OrderView:
+    """The order as it will be read once this transaction is committed."""
+    issued = [
+        Ticket(
+            id=UUID(t["id"]), number=t["number"], screening_id=t["screening"], place=t["place"], rate_code=t["rate"],
+            price=t["price"], series=t["series"], series_number=t["series_number"], payload=t["payload"],
+        )
+        for t in tickets
+    ]  # fmt: skip
+    return replace(view, state="confirmed", tickets=ticket_views(issued, view.lines, view.shows))
 
 
 def _show(shows: dict[int, ScreeningFacts], line: OrderLine) -> ScreeningFacts:
@@ -62,8 +84,8 @@ def _tickets(
     seats: list[OrderLine],
     identities: dict[int, UUID],
     shows: dict[int, ScreeningFacts],
-    reserved: fiscal.Reserved,
 ) -> list[dict[str, Any]]:
+    """The tickets as ``issue_tickets`` takes them, but for their numbers."""
     key_id, secret = signing_key()
     prices: dict[tuple[int | None, int | None], int] = defaultdict(int)
     for line in lines:
@@ -83,7 +105,6 @@ def _tickets(
                 "rate": line.code,
                 "price": prices[line.screening_id, line.place],
                 "series": f"{show.screen_number}/{line.code}",
-                "series_number": reserved.number_of(identity),
                 "payload": write(code, secret=secret),
             }
         )

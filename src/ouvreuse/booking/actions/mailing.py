@@ -75,11 +75,12 @@ def _ticket(view: OrderView, show: ScreeningFacts, ticket: TicketView, language:
 
 def queue_tickets(order: UUID, *, reason: str) -> None:
     """Queue the mail that carries the tickets, in the caller's transaction (inner)."""
-    view = order_view(order)
+    queue_mail(order_view(order), reason=reason, version=next_version(order))
+
+
+def queue_mail(view: OrderView, *, reason: str, version: int) -> None:
+    """``queue_tickets`` for an order already read; ``version`` from ``next_version`` (inner)."""
     sheet = ticket_sheet(view)
-    if not sheet.tickets:
-        return
-    version = _next_version(order)
     facts: dict[str, Any] = {
         "code": ids.show_code(view.code),
         "link": order_url(view.id, language=view.language),
@@ -93,16 +94,16 @@ def queue_tickets(order: UUID, *, reason: str) -> None:
     }
     notifications.queue(
         "booking/mail/tickets",
-        dedupe_key=f"order:{order}:tickets:{version}",
+        dedupe_key=f"order:{view.id}:tickets:{version}",
         address=view.email,
         language=view.language,
-        recipient=str(order),
+        recipient=str(view.id),
         facts=facts,
         send_before=max(show.facts.ends_at for show in view.shows),
     )
 
 
-def _next_version(order: UUID) -> int:
+def next_version(order: UUID) -> int:
     """The number of the order's next mail of tickets."""
     with connection.cursor() as cursor:
         cursor.execute(

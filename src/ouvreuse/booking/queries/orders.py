@@ -130,7 +130,7 @@ def order_view(order: UUID) -> OrderView:
         extensions=row.extensions,
         shows=shows,
         lines=priced,
-        tickets=_tickets(row, lines, shows),
+        tickets=_tickets(row, priced, shows),
         total=row.total if row.total is not None else sum(line.gross for line in priced),
         refunded=sum(payment.given_back for payment in payments),
         payment=last.state if last else "",
@@ -199,13 +199,22 @@ def _quoted(row: Order, shows: tuple[ShowOfOrder, ...]) -> tuple[PricedLine, ...
     return tuple(priced)
 
 
-def _tickets(row: Order, lines: list[OrderLine], shows: tuple[ShowOfOrder, ...]) -> tuple[TicketView, ...]:
-    facts = {show.facts.id: show.facts for show in shows}
-    line_of = {(line.screening_id, line.place): line for line in lines if line.kind == "ticket"}
-    views: list[TicketView] = []
+def _tickets(
+    row: Order, lines: tuple[PricedLine, ...], shows: tuple[ShowOfOrder, ...]
+) -> tuple[TicketView, ...]:
     if row.state not in (Order.State.CONFIRMED, Order.State.REFUNDED):
         return ()
-    for ticket in Ticket.objects.filter(order_id=row.id).order_by("number"):
+    return ticket_views(Ticket.objects.filter(order_id=row.id).order_by("number"), lines, shows)
+
+
+def ticket_views(
+    tickets: Iterable[Ticket], lines: Iterable[PricedLine], shows: Iterable[ShowOfOrder]
+) -> tuple[TicketView, ...]:
+    """Tickets with the words of their lines and the names of their seats."""
+    facts = {show.facts.id: show.facts for show in shows}
+    line_of = {(line.screening, line.place): line for line in lines if line.kind == "ticket"}
+    views: list[TicketView] = []
+    for ticket in tickets:
         line = line_of[ticket.screening_id, ticket.place]
         seat = _seat(facts[ticket.screening_id], ticket.place, ticket.rate_code)
         views.append(

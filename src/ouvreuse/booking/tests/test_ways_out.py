@@ -229,3 +229,23 @@ def test_PAY_15_a_refund_that_failed_is_asked_for_again_once(chain: Chain, bank:
     second = Refund.objects.exclude(id=first.id).get()
     assert payments.send_refund(second.id) == "done"
     assert (second.amount, state_of(order)) == (950, "refunded")
+
+
+def test_SEAT_09_holds_nobody_paid_are_written_down_as_expired(chain: Chain, bank: Any, travel: Any) -> None:
+    screening = chain.screening(in_minutes=6000)
+    left, lost = take(screening, 1, 2).order, take(screening, 3).order
+    travel(minutes=9)
+    paying, _ = at_the_bank(screening, 3)  # the seat of the second was taken over
+    assert actions.sweep_holds() == 0
+    travel(hours=25)
+    young = take(screening, 4).order
+    assert [actions.sweep_holds(limit=1) for _ in range(3)] == [1, 1, 0]
+    assert [state_of(order) for order in (left, lost, paying, young)] == [
+        "expired",
+        "expired",
+        "paying",
+        "held",
+    ]
+    assert set(Claim.objects.values_list("order_id", "place")) == {(paying, 3), (young, 4)}
+    assert not Order.objects.filter(state="expired", browser__isnull=False).exists()
+    assert order_view(left).state == "expired"

@@ -158,3 +158,19 @@ BEGIN
     UPDATE booking_order SET held_until = v_until, extensions = extensions + 1 WHERE id = p_order;
     RETURN v_until;
 END $$;
+
+-- Holds long over are written down as such and forget who held them: caps look at few rows, whatever a year brought.
+-- Nothing relies on it: an expired hold is ignored wherever it is read. Returns how many.
+CREATE OR REPLACE FUNCTION sweep_holds(p_limit int) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    v_ids uuid[];
+BEGIN
+    SELECT array_agg(o.id) INTO v_ids FROM (
+        SELECT id FROM booking_order WHERE state = 'held' AND held_until < clock() - interval '1 day'
+         ORDER BY held_until LIMIT p_limit FOR UPDATE SKIP LOCKED) o;
+    DELETE FROM booking_claim WHERE order_id = ANY (v_ids);
+    UPDATE booking_order SET state = 'expired', ended_at = clock(), browser = NULL, address = ''
+     WHERE id = ANY (v_ids);
+    RETURN coalesce(cardinality(v_ids), 0);
+END $$;
