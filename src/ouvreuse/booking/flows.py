@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from procrastinate.contrib.django import app
 
 from ouvreuse.booking import actions
 from ouvreuse.booking.errors import BookingError, HoldExpired, WrongState
-from ouvreuse.booking.queries import orders_to_settle, refunds_of_cancelled
+from ouvreuse.booking.queries import orders_to_settle, orders_with_hanging_money, refunds_of_cancelled
 from ouvreuse.payments import flows as payments
 from ouvreuse.payments import queries as payment_queries
 from ouvreuse.payments.errors import PaymentEnded, PaymentError, ProviderBusy, ProviderRefused
@@ -140,11 +141,16 @@ def poll() -> int:
     """
     orders = orders_to_settle(older_than=timedelta(seconds=45))
     for order in orders:
-        try:
-            _look_at(order)
-        except Exception:  # its trouble is its own: the others are looked at all the same
-            log.exception("order not settled", order=str(order))
+        _on_its_own(_look_at, order)
     return len(orders)
+
+
+def _on_its_own(act: Callable[[UUID], object], order: UUID) -> None:
+    """The trouble of an order is its own: the others are looked at all the same."""
+    try:
+        act(order)
+    except Exception:
+        log.exception("order not settled", order=str(order))
 
 
 def _look_at(order: UUID) -> None:
@@ -160,17 +166,21 @@ def _look_at(order: UUID) -> None:
 
 
 def rescue() -> int:
-    """New jobs for events and refunds of cancelled screenings whose own was given up or lost; returns how many.
+    """New jobs for events and refunds of cancelled screenings whose own was given up or lost, and money that
+    nobody settled; returns how many.
 
     Jobs bear being repeated, so one too many does nothing.
     """
     events = payment_queries.events_left(older_than=EVENT_TRIED_FOR)
     for event, payment in events:
         app.configure_task("booking.settle_event", lock=f"payment:{payment}").defer(event=event)
+    hanging = orders_with_hanging_money()
+    for order in hanging:
+        _on_its_own(actions.settle, order)
     refunds = refunds_of_cancelled()
     for order, screening in refunds:
         app.configure_task("booking.refund_cancelled").defer(order=str(order), screening=screening)
-    return len(events) + len(refunds)
+    return len(events) + len(hanging) + len(refunds)
 
 
 def refund_cancelled(order: UUID, *, screening: int) -> None:

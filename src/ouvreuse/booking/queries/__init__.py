@@ -11,6 +11,7 @@ from .orders import (
     order_by_code,
     order_view,
     orders_to_settle,
+    orders_with_hanging_money,
     refunds_of_cancelled,
     upcoming_orders,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "order_url",
     "order_view",
     "orders_to_settle",
+    "orders_with_hanging_money",
     "plan",
     "public_keys",
     "refunds_of_cancelled",

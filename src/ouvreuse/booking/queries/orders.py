@@ -295,3 +295,12 @@ def refunds_of_cancelled(*, limit: int = 500) -> list[tuple[UUID, int]]:
         screening__ends_at__gt=clock.now() - timedelta(days=30),
     )
     return list(tickets.values_list("order_id", "screening_id").distinct().order_by("order_id")[:limit])
+
+
+def orders_with_hanging_money(*, limit: int = 100) -> list[UUID]:
+    """Orders let go whose payment is known to have succeeded: settling them was cut short."""
+    money = Payment.objects.filter(subject=OuterRef("id"), state="succeeded", captured__gt=0)
+    lately = Order.objects.filter(
+        state__in=["expired", "cancelled"], ended_at__gt=clock.now() - timedelta(days=30)
+    )
+    return list(lately.filter(Exists(money)).order_by("ended_at").values_list("id", flat=True)[:limit])

@@ -249,3 +249,21 @@ def test_SEAT_09_holds_nobody_paid_are_written_down_as_expired(chain: Chain, ban
     assert set(Claim.objects.values_list("order_id", "place")) == {(paying, 3), (young, 4)}
     assert not Order.objects.filter(state="expired", browser__isnull=False).exists()
     assert order_view(left).state == "expired"
+
+
+def test_money_known_of_but_not_settled_is_settled_by_the_rescue(chain: Chain, bank: Any) -> None:
+    """Whoever heard of the late success died before settling; no event is left to tell of it."""
+    order, session = at_the_bank(chain.screening(in_minutes=300), 1)
+    bank.order(expired_then_pays={"session": session, "after_s": 3600})
+    assert flows.give_up(order)
+    bank.order(pay=session)
+    assert payments.ask(Payment.objects.get().id) == "succeeded"
+    assert flows.rescue() == 1
+    assert state_of(order) == "confirmed"
+    assert flows.rescue() == 0
+
+
+def test_a_film_whose_title_looks_like_an_address_is_sold(chain: Chain, bank: Any, superuser: Any) -> None:
+    """The book refuses addresses; a title is none, and no payment may fail over it."""
+    superuser.execute("UPDATE catalogue_film SET title = 'Vous avez un m@il.fr'")
+    assert state_of(paid(bank, chain.screening(in_minutes=300), 1)) == "confirmed"
