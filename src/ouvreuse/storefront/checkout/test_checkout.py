@@ -147,6 +147,12 @@ def test_an_extension_is_one_act(chain: Chain, visit: Client, purchase: Any) -> 
     assert "huit minutes de plus" in text(visit.get(f"{address}?done=extended"))
 
 
+@pytest.mark.parametrize("seen", ["99999", "9" * 5000, "-1", "é", ""])
+def test_a_forged_extension_is_no_error(chain: Chain, visit: Client, purchase: Any, seen: str) -> None:
+    address = purchase.hold(chain.screening(), 3)
+    assert visit.post(f"{address}prolonger/", {"seen": seen}).status_code == 303
+
+
 def test_nearly_full_the_time_has_an_end(chain: Chain, visit: Client, purchase: Any, travel: Any) -> None:
     address = purchase.hold(chain.screening(free=True, capacity=2), PLEIN=2)
     for seen in range(5):

@@ -154,7 +154,7 @@ def extend(request: HttpRequest, token: str) -> HttpResponse:
     try:
         identity, address = _opened(token)
         seen = request.POST.get("seen", "")
-        actions.extend_hold(identity, seen=int(seen) if seen.isascii() and seen.isdigit() else 0)
+        actions.extend_hold(identity, seen=int(seen[:4]) if seen.isascii() and seen.isdigit() else 0)
     except Refused as error:
         return private_page(_refused(request, token, error))
     return SeeOther(f"{address}?done=extended")
