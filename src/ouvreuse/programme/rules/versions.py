@@ -50,6 +50,11 @@ LANGUAGES = {
 UNDETERMINED = "und"
 SILENT = "zxx"  # ISO 639: no linguistic content
 SUBTITLE_SUFFIX = {"": "fr", "F": "fr", "FR": "fr", "A": "en", "AN": "en", "ANG": "en", "EN": "en"}
+_BARE = {
+    **dict.fromkeys(("", "VF", "VFR", "FRENCH", "FR", "VERSIONFRANCAISE", "DUBBED", "DOUBLE"), "VF"),
+    **dict.fromkeys(("VO", "VERSIONORIGINALE", "ORIGINAL", "OV"), "VO"),
+    **dict.fromkeys(("MUET", "FILMMUET", "SILENT", "SILENTFILM"), "MUET"),
+}
 CAPTIONS = {"SME", "STSME", "SM", "STSM"}
 
 
@@ -148,12 +153,8 @@ def _take_description(bare: str) -> tuple[str, bool]:
 
 def _base(compact: str, words: str) -> tuple[str, tuple[str, ...], bool]:
     """`VF` or `VO`, the languages read, and whether captions for the deaf are shown."""
-    if compact in ("", "VF", "VFR", "FRENCH", "FR", "VERSIONFRANCAISE", "DUBBED", "DOUBLE"):
-        return "VF", (), False
-    if compact in ("MUET", "FILMMUET", "SILENT", "SILENTFILM"):
-        return "MUET", (), False
-    if compact in ("VO", "VERSIONORIGINALE", "ORIGINAL", "OV"):
-        return "VO", (), False
+    if compact in _BARE:
+        return _BARE[compact], (), False
     if match := re.fullmatch(r"(VF|VO)?(?:ST)*(SME|SM|SOURDSETMALENTENDANTS)", compact):
         return match[1] or "VF", ("fr",), True
     if compact in ("VFST", "VFSTF", "VFSTFR"):
