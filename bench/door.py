@@ -72,7 +72,9 @@ def usher(made: Rig, house: House, number: int, *, pause: float) -> Journey:
             sent = form(code=code, way="camera", csrfmiddlewaretoken=token)
             step = "scan" if round_ == "first" else "scan again"
             page = yield from _visit(jar, step, f"{door}admit/", sent, accept="application/json")
-            house.said[round_].append(json.loads(page.body)["state"] if page.body.startswith("{") else str(page.status))
+            house.said[round_].append(
+                json.loads(page.body)["state"] if page.body.startswith("{") else str(page.status)
+            )
             yield Pause(pause)
     house.at_work -= 1
     return "done"
@@ -85,7 +87,9 @@ def _token(page: Page) -> str:
     return found[1]
 
 
-def _visit(jar: dict[str, str], step: str, url: str, fields: str | None = None, *, accept: str = "text/html") -> Any:
+def _visit(
+    jar: dict[str, str], step: str, url: str, fields: str | None = None, *, accept: str = "text/html"
+) -> Any:
     cookies = f"Cookie: {'; '.join(f'{name}={value}' for name, value in jar.items())}\r\n" if jar else ""
     page: Page = yield Visit(step, url, fields, f"{cookies}X-Forwarded-For: 192.0.2.7\r\n", accept)
     for cookie in page.cookies:
@@ -98,7 +102,9 @@ def crowd(made: Rig, house: House) -> Journey:
     """A visitor after the other keeps two seats until the doors are done."""
     while house.at_work:
         fields, headers = hold_form(random.randint(1, 499))
-        yield Visit("hold", f"{made.url}/fr/seance/{random.choice(house.screenings)}/garder/", fields, headers)
+        yield Visit(
+            "hold", f"{made.url}/fr/seance/{random.choice(house.screenings)}/garder/", fields, headers
+        )
     return "went home"
 
 

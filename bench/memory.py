@@ -86,10 +86,18 @@ def measure(*, demo: bool, seconds: float) -> dict[str, Any]:
         Path(folder).chmod(0o755)
         port, data = free_port(), Path(folder) / "data"
         words = ["up", "--port", str(port), "--data", str(data), *([] if demo else ["--no-demo"])]
-        env = {name: value for name, value in os.environ.items() if not name.startswith(("OUVREUSE_", "DATABASE_"))}
+        env = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("OUVREUSE_", "DATABASE_"))
+        }
         with (Path(folder) / "up.log").open("wb") as log:
             up = subprocess.Popen(
-                [str(Path(sys.executable).with_name("ouvreuse")), *words], env=env, cwd=ROOT, stdout=log, stderr=log
+                [str(Path(sys.executable).with_name("ouvreuse")), *words],
+                env=env,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
             )
         try:
             _serve(port, up, seconds=180)

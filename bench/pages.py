@@ -49,7 +49,9 @@ def statements(made: Rig, path: str) -> int:
     time.sleep(BRIEF_S)
     made.count_statements()
     ask(made, path)
-    return sum(calls for calls, _, text in made.statements() if not text.startswith(("BEGIN", "COMMIT", "SET")))
+    return sum(
+        calls for calls, _, text in made.statements() if not text.startswith(("BEGIN", "COMMIT", "SET"))
+    )
 
 
 def compare(made: Rig, path: str, *, rounds: int, seconds: float) -> dict[str, Any]:

@@ -216,6 +216,7 @@ def main() -> None:
         setup_django()
         screenings = stage.build(screenings=SCREENINGS)
         stage.open_account()
+        made.count_statements()
         median, p99 = limits["bank_delay_median_ms"], limits["bank_delay_p99_ms"]
         made.start_bank(median_ms=median, p99_ms=p99)
         made.start_mailbox()

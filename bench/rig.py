@@ -111,6 +111,9 @@ class Rig:
         """Begin to count statements anew."""
         with psycopg.connect(self.cluster.url("superuser"), autocommit=True) as database:
             database.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+            database.execute(
+                "ALTER ROLE ouvreuse_app SET pg_stat_statements.track_planning = on"
+            )  # of new sessions
             database.execute("SELECT pg_stat_statements_reset()")
 
     def statements(self) -> list[tuple[int, float, str]]:

@@ -78,7 +78,13 @@ def build(*, screenings: int, minutes_ahead: int = 24 * 60, free_seating: bool =
 
 def _times(start: datetime) -> dict[str, datetime]:
     """The instants of a screening of 100 minutes."""
-    names = {"film_starts_at": 15, "ends_at": 115, "occupied_until": 135, "web_closes_at": 15, "counter_closes_at": 30}
+    names = {
+        "film_starts_at": 15,
+        "ends_at": 115,
+        "occupied_until": 135,
+        "web_closes_at": 15,
+        "counter_closes_at": 30,
+    }
     return {"starts_at": start} | {name: start + timedelta(minutes=after) for name, after in names.items()}
 
 
@@ -98,7 +104,9 @@ def more(screenings: int) -> None:
         )  # fmt: skip
         version = first.version
         if n >= screenings:
-            film = Film.objects.create(slug=f"banc-{n}", title=f"Le Banc {n}", sort_key=f"banc {n:03}", runtime_min=100)
+            film = Film.objects.create(
+                slug=f"banc-{n}", title=f"Le Banc {n}", sort_key=f"banc {n:03}", runtime_min=100
+            )
             version = FilmVersion.objects.create(film=film, audio="fr", label="VF")
         Screening.objects.create(
             cinema_id=first.cinema_id, screen=screen, seat_map=seat_map, film=version.film, version=version,

@@ -120,7 +120,9 @@ def _retrieve(call: Call) -> str:
     with _slot():
         answer = provider.retrieve_session(queries.credentials(call.account), ref=call.ref)
     state = actions.record_answer(call.payment, answer=answer)
-    new = call.state in UNSETTLED and not answer.refunded  # not known as paid until now: nothing was given back
+    new = (
+        call.state in UNSETTLED and not answer.refunded
+    )  # not known as paid until now: nothing was given back
     if state == "succeeded" and not new and queries.refund_news(call.payment, told=answer.refunded):
         ask_refunds(call.payment)
     return state

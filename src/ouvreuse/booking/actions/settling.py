@@ -53,7 +53,9 @@ def settle_locked(order: UUID) -> Outcome:
     if decision is Decision.CONFIRM:
         issue(row, facts)
         fault("P9")
-        return Outcome(decision, Order.State.CONFIRMED)  # nothing more is read: the book is locked until the commit
+        return Outcome(
+            decision, Order.State.CONFIRMED
+        )  # nothing more is read: the book is locked until the commit
     elif decision is Decision.REFUND:
         _give_back(row, facts)
     elif decision is Decision.RELEASE:
