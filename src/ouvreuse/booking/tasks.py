@@ -38,7 +38,7 @@ def mail_lost_tickets(email: str) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="booking.poll", queue="housekeeping", lock="booking.poll", queueing_lock="booking.poll")
+@app.task(name="booking.poll", queue="housekeeping", lock="booking.poll")
 def poll(timestamp: int) -> None:
     """Every minute: the webhook is a hurry, not a need. One at a time, however slow the bank is."""
     flows.poll()

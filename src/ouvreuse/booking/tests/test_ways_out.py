@@ -12,7 +12,7 @@ from django.db import connection
 from tests.cast import Chain
 from tests.rig.orders import at_the_bank, deliver, jobs, mails, take, told
 
-from ouvreuse.booking import actions, flows
+from ouvreuse.booking import actions, flows, tasks
 from ouvreuse.booking.actions import settling
 from ouvreuse.booking.errors import NotOnSale, SeatTaken
 from ouvreuse.booking.models import Claim, Order, OrderLine, Ticket
@@ -267,3 +267,8 @@ def test_a_film_whose_title_looks_like_an_address_is_sold(chain: Chain, bank: An
     """The book refuses addresses; a title is none, and no payment may fail over it."""
     superuser.execute("UPDATE catalogue_film SET title = 'Vous avez un m@il.fr'")
     assert state_of(paid(bank, chain.screening(in_minutes=300), 1)) == "confirmed"
+
+
+def test_polls_of_a_slow_bank_take_one_place_of_the_worker_and_bear_its_death() -> None:
+    """Their lock keeps all but one waiting; a queueing lock would refuse the rescue of one cut in the middle."""
+    assert (tasks.poll.lock, tasks.poll.queueing_lock) == ("booking.poll", None)
