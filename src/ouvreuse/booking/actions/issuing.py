@@ -31,7 +31,10 @@ def issue(row: Order, payments: Iterable[PaymentView]) -> None:
     view = order_view(row.id) if row.email else None
     version = next_version(row.id) if view else 0
     lines = list(OrderLine.objects.filter(order_id=row.id).order_by("position"))
-    shows = screening_facts({line.screening_id for line in lines if line.screening_id is not None})
+    if view is not None:
+        shows = {show.facts.id: show.facts for show in view.shows}
+    else:
+        shows = screening_facts({line.screening_id for line in lines if line.screening_id is not None})
     now = clock.now()
     seats = [line for line in lines if line.kind == OrderLine.Kind.TICKET]
     identities = {line.id: ids.uuid7(now) for line in seats}
