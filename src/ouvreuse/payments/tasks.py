@@ -10,7 +10,8 @@ from procrastinate.contrib.django import app
 
 from ouvreuse.payments import actions, flows
 
-RETRY = RetryStrategy(max_attempts=9, exponential_wait=4)
+# Over within half an hour: jobs of one refund go one by one, and the rescue's must not pile up behind it.
+RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
 
 
 @app.task(name="payments.send_refund", queue="payments", retry=RETRY)
@@ -19,9 +20,9 @@ def send_refund(refund: str) -> None:
     flows.send_refund(UUID(refund))
 
 
-@app.periodic(cron="*/10 * * * *")
+@app.periodic(cron="*/30 * * * *")
 @app.task(name="payments.rescue_refunds", queue="housekeeping", pass_context=False)
 def rescue_refunds(timestamp: int) -> None:
-    """Every ten minutes: refunds that lost their job get another (PAY-10), and pending ones are asked about."""
+    """Every half hour: refunds that lost their job get another (PAY-10), and pending ones are asked about."""
     actions.requeue_refunds(older_than=timedelta(hours=1))
     flows.ask_pending_refunds(older_than=timedelta(hours=1))
