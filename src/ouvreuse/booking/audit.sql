@@ -131,3 +131,9 @@ SELECT t.id AS ticket, o.cinema_id AS cinema, s.cinema_id AS series_cinema, b.ci
   JOIN fiscal_admissionright r ON r.ticket = t.id JOIN fiscal_series s ON s.id = r.series_id
   JOIN fiscal_entry e ON e.id = r.entry_id JOIN fiscal_book b ON b.id = e.book_id
  WHERE s.cinema_id <> o.cinema_id OR b.cinema_id <> o.cinema_id OR b.channel <> o.channel
+
+-- I14: An hour after its cancellation a screening has no valid ticket left but those of people who were inside.
+SELECT t.id AS ticket, t.order_id AS "order", t.screening_id AS screening
+  FROM booking_ticket t JOIN programme_screening s ON s.id = t.screening_id
+ WHERE s.state = 'cancelled' AND s.cancelled_at < (SELECT clock()) - interval '1 hour'
+   AND t.voided_at IS NULL AND t.admitted_at IS NULL

@@ -7,6 +7,14 @@ SELECT p.id AS payment, p.captured, sum(r.amount) AS asked_back
 SELECT id AS payment, state, captured, ended_at FROM payments_payment
  WHERE (captured > 0 AND state <> 'succeeded') OR (state = 'succeeded' AND ended_at IS NULL)
 
+-- I4c: A refund that failed a day ago was asked for again, or the money went back otherwise.
+SELECT r.id AS refund, r.payment_id AS payment, r.amount, r.error
+  FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
+ WHERE r.state = 'failed' AND r.key NOT LIKE 'provider:%' AND r.ended_at < (SELECT clock()) - interval '1 day'
+   AND NOT EXISTS (SELECT 1 FROM payments_refund a WHERE a.key = 'again:' || r.id)
+   AND r.amount <= p.captured - (SELECT coalesce(sum(o.amount), 0) FROM payments_refund o
+                                  WHERE o.payment_id = p.id AND o.state <> 'failed')
+
 -- I8: Every event of the provider is worked off within five minutes.
 SELECT id, event_id, kind, received_at FROM payments_providerevent
  WHERE processed_at IS NULL AND received_at < (SELECT clock()) - interval '5 minutes'

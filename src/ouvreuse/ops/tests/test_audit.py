@@ -34,6 +34,12 @@ PLANTS: dict[tuple[str, str], str] = {
         " WHERE subject = %(order)s"
     ),
     ("payments", "I4b"): "UPDATE payments_payment SET ended_at = NULL WHERE subject = %(order)s",
+    ("payments", "I4c"): (
+        "INSERT INTO payments_refund (id, payment_id, key, amount, state, reason, provider_ref, error, created_at,"
+        " ended_at, correlation_id)"
+        " SELECT gen_random_uuid(), id, 'planted', 950, 'failed', '', '', '', now(), now() - interval '2 days', ''"
+        " FROM payments_payment WHERE subject = %(order)s"
+    ),
     ("payments", "I8"): (
         "INSERT INTO payments_providerevent (account_id, event_id, kind, object_id, body, received_at)"
         " VALUES (%(account)s, 'evt_1', 'x', 'y', '{}', now() - interval '6 minutes')"
@@ -78,6 +84,9 @@ PLANTS: dict[tuple[str, str], str] = {
     ("booking", "I12"): "DELETE FROM accounts_auditentry",
     ("booking", "I13"): "UPDATE booking_order SET cinema_id = %(other_cinema)s WHERE id = %(order)s",
     ("booking", "I13b"): "UPDATE fiscal_book SET channel = 'phone'",
+    ("booking", "I14"): (
+        "UPDATE programme_screening SET state = 'cancelled', cancelled_at = now() - interval '2 hours'"
+    ),
     ("ops", "K1"): "DELETE FROM database_mark",
     ("ops", "K2"): (
         "UPDATE database_mark SET kind = 'LIVE'; INSERT INTO clock_offset (name, ahead) VALUES ('main', '1 day')"
