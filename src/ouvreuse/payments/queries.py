@@ -196,6 +196,12 @@ def refund_call_of(refund: UUID) -> RefundCall:
     )
 
 
+def given_back(subject: UUID, *, key: str) -> int:
+    """Cents asked back of an order by refunds whose key begins so, failed ones left out."""
+    rows = Refund.objects.filter(payment__subject=subject, key__startswith=key).exclude(state="failed")
+    return int(rows.aggregate(total=Sum("amount", default=0))["total"])
+
+
 def refund_news(payment: UUID, *, told: int) -> bool:
     """Whether the provider knows other refunds than we do: ``told`` is the sum in cents it gave back."""
     rows = Refund.objects.filter(payment=payment)

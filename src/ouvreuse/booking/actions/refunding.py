@@ -44,13 +44,14 @@ def refund_tickets(
     gone = _tickets_to_void(row, tickets)
     lines = _lines_of(row, gone)
     amount = sum(line.gross for line in lines)
+    already = _given_by_the_bank(row)
     with connection.cursor() as cursor:
         cursor.execute("SELECT void_tickets(%s, %s::uuid[], %s)", [order, [t.id for t in gone], reason[:60]])
     if not Ticket.objects.filter(order_id=order, voided_at__isnull=True).exists():
         Order.objects.filter(id=order).update(
             state=Order.State.REFUNDED, note=reason[:100], ended_at=clock.now()
         )
-    refunds = _ask_back(row, amount, key=f"tickets:{gone[0].id}", reason=why)
+    refunds = _ask_back(row, amount, key=f"tickets:{gone[0].id}", reason=why, already=already)
     accounts.record(
         "refund_tickets", subject=f"order:{order}", actor=actor, actor_label=actor_label, cinema=row.cinema_id,
         facts={"tickets": len(gone), "amount": amount, "reason": reason},
@@ -138,8 +139,21 @@ def _lines_of(row: Order, gone: list[Ticket]) -> list[OrderLine]:
     return [line for line in lines if (line.screening_id, line.place) in seats]
 
 
-def _ask_back(row: Order, amount: int, *, key: str, reason: str) -> list[dict[str, Any]]:
-    """Share the amount over the order's payments, first paid first refunded."""
+def _given_by_the_bank(row: Order) -> int:
+    """Cents given back in the provider's dashboard that no void ticket has answered for yet (PAY-09)."""
+    outside = payment_queries.given_back(row.id, key="provider:")
+    if not outside:
+        return 0
+    void = list(Ticket.objects.filter(order_id=row.id, voided_at__isnull=False))
+    answered = sum(line.gross for line in _lines_of(row, void))
+    return max(0, outside - max(0, answered - payment_queries.given_back(row.id, key="tickets:")))
+
+
+def _ask_back(row: Order, amount: int, *, key: str, reason: str, already: int) -> list[dict[str, Any]]:
+    """Share the amount over the order's payments, first paid first refunded.
+
+    What they no longer hold is looked for in what the provider's dashboard gave back ``already``.
+    """
     asked: list[dict[str, Any]] = []
     for payment in payment_queries.payments_of(row.id):
         part = min(amount, payment.refundable)
@@ -148,8 +162,10 @@ def _ask_back(row: Order, amount: int, *, key: str, reason: str) -> list[dict[st
         payments.request_refund(payment.id, amount=part, key=f"{key}:{payment.id}", reason=reason)
         asked.append({"means": payment.means, "amount": -part, "payment": str(payment.id)})
         amount -= part
-    if amount:
+    if amount > already:
         raise WrongState("not_enough_captured")
+    if amount:
+        asked.append({"means": "card", "amount": -amount, "by": "provider"})
     return asked
 
 

@@ -272,3 +272,20 @@ def test_a_film_whose_title_looks_like_an_address_is_sold(chain: Chain, bank: An
 def test_polls_of_a_slow_bank_take_one_place_of_the_worker_and_bear_its_death() -> None:
     """Their lock keeps all but one waiting; a queueing lock would refuse the rescue of one cut in the middle."""
     assert (tasks.poll.lock, tasks.poll.queueing_lock) == ("booking.poll", None)
+
+
+def test_PAY_09_tickets_refunded_in_the_banks_dashboard_are_made_void_by_a_clerk(
+    chain: Chain, bank: Any
+) -> None:
+    """The money is back already: nothing more is asked for it, and it covers no more than it was."""
+    order = paid(bank, chain.screening(in_minutes=300), 1, 2, 3)
+    payment = Payment.objects.get()
+    bank.order(dashboard_refund={"payment_intent": payment.provider_intent, "amount": 1900})
+    payments.ask_refunds(payment.id)
+    tickets = [ticket.id for ticket in order_view(order).tickets]
+    given = []
+    for ticket in tickets:
+        actions.refund_tickets(order, tickets=[ticket], reason="dashboard")
+        given.append(sum(Refund.objects.exclude(reason="provider").values_list("amount", flat=True)))
+    assert given == [950, 950, 950]
+    assert (state_of(order), Claim.objects.count()) == ("refunded", 0)
