@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bench.browsers import Crowd, Journey, Pause, quantile
 
 from bench import budget, memory
-from bench.browsers import Crowd, Journey, Pause, quantile
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -31,6 +31,7 @@ def coverage() -> frozenset[int]:
     return frozenset(points)
 
 
+@functools.lru_cache(maxsize=1024)  # the same film, cinema and rate stand on ticket after ticket
 def printable(text: str, *, clusters: int, unbroken: int) -> str:
     """`text` on one line, at most `clusters` grapheme clusters, breakable every `unbroken` of them.
 
