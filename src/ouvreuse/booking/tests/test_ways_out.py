@@ -289,3 +289,21 @@ def test_PAY_09_tickets_refunded_in_the_banks_dashboard_are_made_void_by_a_clerk
         given.append(sum(Refund.objects.exclude(reason="provider").values_list("amount", flat=True)))
     assert given == [950, 950, 950]
     assert (state_of(order), Claim.objects.count()) == ("refunded", 0)
+
+
+def test_PAY_23_nothing_is_sold_for_a_screening_that_is_over(chain: Chain, superuser: Any) -> None:
+    """A short film ends before the counter closes: no money is taken, not even to be given back."""
+    screening = chain.screening(in_minutes=5)
+    held = take(screening, 1)
+    superuser.execute("SET session_replication_role = replica")
+    superuser.execute(
+        "UPDATE programme_screening SET starts_at = clock() - interval '9 minutes',"
+        " film_starts_at = clock() - interval '8 minutes',"
+        " ends_at = clock() - interval '1 second', web_closes_at = clock() + interval '1 hour',"
+        " counter_closes_at = clock() + interval '1 hour' WHERE id = %s", [screening],
+    )  # fmt: skip
+    with pytest.raises(NotOnSale):
+        actions.sell(screening, places=[2], rates=["PLEIN"])
+    with pytest.raises(NotOnSale):
+        take(screening, 3)
+    assert (state_of(held.order), Payment.objects.count()) == ("held", 0)

@@ -171,7 +171,9 @@ def ticket() -> Result:
     """Sell one ticket for a screening that is entering."""
     now = clock.now()
     row = (
-        Screening.objects.filter(state="published", free_seating=True, counter_closes_at__gt=now)
+        Screening.objects.filter(
+            state="published", free_seating=True, counter_closes_at__gt=now, ends_at__gt=now
+        )
         .order_by("starts_at")
         .first()
     )

@@ -35,7 +35,7 @@ BEGIN
     PERFORM pg_advisory_xact_lock_shared(3, p_screening);
     SELECT s.cinema_id, s.state, s.published_at, s.starts_at, s.capacity, s.price_version_id, s.max_per_order,
            s.companion_release_min, m.kinds, m.partners, s.web_opens_at, s.free_seating,
-           CASE WHEN p_channel = 'web' THEN s.web_closes_at ELSE s.counter_closes_at END AS closes_at
+           least(CASE WHEN p_channel = 'web' THEN s.web_closes_at ELSE s.counter_closes_at END, s.ends_at) AS closes_at
       INTO v_s FROM programme_screening s JOIN venues_seatmap m ON m.id = s.seat_map_id
      WHERE s.id = p_screening;
     IF NOT FOUND OR v_s.state = 'draft' OR v_s.published_at IS NULL OR v_s.published_at > v_now THEN
