@@ -37,6 +37,10 @@ def stack(prepared_database: str) -> Iterator[Stack]:
     prepared = str(connection.settings_dict["NAME"])
     name = f"journeys_{prepared}"
     cluster.drop_database(name)
+    with cluster.connect("superuser", "postgres") as superuser:  # a copy is made of a database nobody uses
+        superuser.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [prepared]
+        )
     cluster.create_database(name, template=prepared)
     connection.settings_dict["NAME"] = name
     try:

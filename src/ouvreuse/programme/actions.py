@@ -219,7 +219,9 @@ class _Shapes:
             "note_en": plan.note_en,
             "external_ref": plan.external_ref,
             "web_closes_at": times.film_starts_at,
-            "counter_closes_at": times.film_starts_at + timedelta(minutes=COUNTER_AFTER_FILM_START_MIN),
+            "counter_closes_at": min(
+                times.film_starts_at + timedelta(minutes=COUNTER_AFTER_FILM_START_MIN), times.ends_at
+            ),
         }
 
 

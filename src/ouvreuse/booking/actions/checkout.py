@@ -125,7 +125,8 @@ def _payment(row: Order, *, means: str) -> UUID | None:
     )  # fmt: skip
     if means == "card":
         return payment
-    settle_locked(row.id)
+    if settle_locked(row.id).state != Order.State.CONFIRMED:
+        raise NotOnSale("closed")  # over since the hold: nothing is taken, the transaction goes back
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import psycopg
@@ -71,18 +71,21 @@ hold_seats = retried(take_seats)
 
 
 def _call(arguments: list[Any]) -> tuple[Any, ...]:
-    """Prepared and in autocommit. A connection that died is opened again once: the call is idempotent."""
+    """Prepared, as Django's own cursors never are, and in autocommit.
+
+    A connection that died is opened again once: the call is idempotent.
+    """
     for attempt in (1, 2):
         connection.ensure_connection()
         raw = connection.connection
         try:
-            row = raw.execute(CALL, arguments, prepare=True).fetchone()
+            row = psycopg.Cursor(raw).execute(CALL, arguments, prepare=True).fetchone()
         except (psycopg.OperationalError, psycopg.InterfaceError):
             if not raw.closed or attempt == 2 or connection.in_atomic_block:
                 raise
             connection.close()
             continue
-        return tuple(row)
+        return cast(tuple[Any, ...], row)
     raise AssertionError("unreachable")
 
 

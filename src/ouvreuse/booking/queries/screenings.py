@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from ouvreuse.booking.errors import ScreeningUnknown
+from ouvreuse.booking.queries import prepared
 from ouvreuse.kernel import clock
 from ouvreuse.pricing.rules import ScreeningContext
 
@@ -89,7 +88,7 @@ TABLES = """
   JOIN venues_screen screen ON screen.id = screening.screen_id
   JOIN catalogue_film film ON film.id = screening.film_id
   JOIN catalogue_filmversion version ON version.id = screening.version_id
- WHERE screening.id = ANY (%s)
+ WHERE screening.id = %s
 """
 ELSEWHERE = {
     "price_version": "screening.price_version_id",
@@ -116,11 +115,13 @@ ELSEWHERE = {
 COLUMNS = ", ".join(ELSEWHERE.get(name, f"screening.{name}") for name in ScreeningFacts.__slots__)
 
 
+ONE_SCREENING = f"SELECT {COLUMNS} {TABLES}"
+
+
 def screening_facts(ids: Iterable[int]) -> dict[int, ScreeningFacts]:
-    """Facts by id, whatever the state; for orders, tickets and the door."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {COLUMNS} {TABLES}", [list(set(ids))])
-        return {row[0]: ScreeningFacts(*row) for row in cursor.fetchall()}
+    """Facts by id, whatever the state; for orders, tickets and the door, which know one screening or two."""
+    found = [row for screening in sorted(set(ids)) for row in prepared.rows(ONE_SCREENING, [screening])]
+    return {row[0]: ScreeningFacts(*row) for row in found}
 
 
 def screening_for_sale(screening: int) -> ScreeningFacts:

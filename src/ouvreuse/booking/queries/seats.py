@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from ouvreuse.booking.errors import ScreeningUnknown
+from ouvreuse.booking.queries import prepared
 from ouvreuse.venues.models import SeatMap
 
 
@@ -70,17 +71,17 @@ def plan(seat_map: int) -> tuple[PlanSeat, ...]:
 
 SEATS = """
 SELECT s.seat_map_id, s.free_seating, s.capacity,
-       coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE c.place > 0 AND c.order_id <> ALL (%s)), '{}'),
-       coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE c.order_id = ANY (%s)), '{}')
+       coalesce(array_agg(c.place ORDER BY c.place)
+                FILTER (WHERE c.place > 0 AND c.order_id <> ALL (%s::uuid[])), '{}'),
+       coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE c.order_id = ANY (%s::uuid[])), '{}')
   FROM programme_screening s LEFT JOIN booking_claim c ON c.screening_id = s.id AND c.until > clock()
  WHERE s.id = %s GROUP BY s.id
 """
 
 
 def _read(screening: int, own: list[UUID]) -> tuple[int, bool, int, list[int], list[int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(SEATS, [own, own, screening])
-        row = cursor.fetchone()
+    found = prepared.rows(SEATS, [own, own, screening])
+    row = found[0] if found else None
     if row is None:
         raise ScreeningUnknown("unknown", screening=screening)
     return row[0], row[1], row[2], row[3], row[4]

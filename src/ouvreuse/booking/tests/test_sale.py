@@ -109,3 +109,19 @@ def test_the_door_says_why_it_stays_shut(chain: Chain, travel: object) -> None:
     assert enter(chain, ticket.payload).refusal is Refusal.VOID
     travel(hours=13)  # type: ignore[operator]
     assert enter(chain, early.payload).refusal is Refusal.OVER
+
+
+def test_nothing_is_sold_of_a_film_that_has_ended(chain: Chain) -> None:
+    """A short film may end before the counter closes: no tickets, no money, no order."""
+    from datetime import timedelta
+
+    from ouvreuse.booking.models import Order
+    from ouvreuse.kernel import clock
+
+    now = clock.now()
+    screening = chain.screening(
+        in_minutes=-60, ends_at=now - timedelta(minutes=1), counter_closes_at=now + timedelta(minutes=20)
+    )
+    with pytest.raises(errors.NotOnSale):
+        sell(screening, places=[1], rates=["PLEIN"])
+    assert not Order.objects.exists()

@@ -89,6 +89,9 @@ def _round_the_clock(screen: Screen, first: date, prices: int) -> Iterator[progr
     while shorts:
         version, runtime = shorts[turn % len(shorts)]
         after = moment + timedelta(minutes=10 + runtime + LOOP_GAP)
+        if after > end:  # the last of the week: the shortest, if even that fits
+            version, runtime = min(shorts, key=lambda short: short[1])
+            after = moment + timedelta(minutes=10 + runtime + LOOP_GAP)
         if after > end:
             return
         yield _plan(screen, version, prices, moment, pre_show=10, turnaround=LOOP_GAP)
