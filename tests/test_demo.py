@@ -44,9 +44,7 @@ def test_the_chain_is_built_and_planned_once(demo: Any) -> None:
 def test_one_screening_is_entering_at_any_hour(demo: Any) -> None:
     """Free seating goes round the clock: no gap is longer than the door is open before a start."""
     starts = list(
-        Screening.objects.filter(free_seating=True)
-        .order_by("starts_at")
-        .values_list("starts_at", "ends_at")
+        Screening.objects.filter(free_seating=True).order_by("starts_at").values_list("starts_at", "ends_at")
     )
     waits = [later[0] - earlier[1] for earlier, later in pairwise(starts)]
     assert max(waits).total_seconds() <= 3600
