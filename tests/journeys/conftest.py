@@ -62,6 +62,8 @@ def database(request: pytest.FixtureRequest, stack: Stack) -> Iterator[None]:
 
     stack.empty()
     _forget_caches()
+    for connection in connections.all(initialized_only=True):
+        connection.close()  # a browser test before may have left one open to the database that was copied
     said = {name: stack.log(name).stat().st_size for name in stack.programs}
     yield
     stack.rest()
