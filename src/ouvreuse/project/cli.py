@@ -39,6 +39,9 @@ def _run(told: Command) -> int:
     if told.name == "check":
         _need_clone()
         return _call([sys.executable, "-m", "ouvreuse.project.check", *told.words], env=dict(os.environ))
+    if told.name == "bench":  # a bench brings its own database, in a folder of its own
+        _need_clone()
+        return _call([sys.executable, "-m", f"bench.{told.words[0]}", *told.words[1:]], env=dict(os.environ))
     return _with_database(told)
 
 
@@ -121,8 +124,4 @@ def _with_database(told: Command) -> int:
             stack.enter_context(cluster_in_use(cluster, user=user))
         env = environment(site, data=told.data, cluster=cluster)
         stack.callback(plan.hand_over, told.data, user=user)
-        if told.name == "bench":
-            _need_clone()
-            env["OUVREUSE_PROGRAMS"] = str(cluster.programs) if cluster else ""
-            return _call([sys.executable, "-m", f"bench.{told.words[0]}", *told.words[1:]], env=env)
         return _call([sys.executable, "-m", "django", *django_command(told)], env=env, folder=Path.cwd())

@@ -112,3 +112,16 @@ def test_unknown_past_and_cancelled_screenings(chain: Chain, customer: Visitor) 
         hold(chain.screening(in_minutes=-20), 1, who=customer)
     with pytest.raises(errors.NotOnSale):
         hold(chain.screening(in_minutes=900, state="cancelled"), 1, who=customer)
+
+
+def test_a_code_drawn_twice_is_drawn_again(
+    chain: Chain, customer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Codes have 40 bits: in a million orders two are alike; nobody may notice."""
+    from ouvreuse.kernel import ids
+
+    drawn = iter(["AAAAAAAA", "AAAAAAAA", "BBBBBBBB"])
+    monkeypatch.setattr(ids, "new_code", lambda: next(drawn))
+    first = hold(chain.screening(), 1, who=customer)
+    second = hold(chain.screening(in_minutes=600), 1, who=customer)
+    assert (first.code, second.code) == ("AAAAAAAA", "BBBBBBBB")

@@ -55,6 +55,9 @@ BEGIN
         PERFORM pg_advisory_xact_lock(hashtextextended(p_browser::text, 1));
     END IF;
 
+    IF EXISTS (SELECT 1 FROM booking_order o WHERE o.code = p_code) THEN
+        RAISE EXCEPTION 'the code % is taken: try another', p_code USING ERRCODE = '40001';
+    END IF;
     v_until := v_now + interval '8 minutes';
     INSERT INTO booking_order (id, code, purchase_key, browser, address, cinema_id, channel, language, state,
             places, created_at, held_until, extensions, email, name, currency, mail_version, note, correlation_id)
