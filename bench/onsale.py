@@ -121,7 +121,8 @@ def by_size(made: Rig, screenings: list[int], *, claims: int) -> dict[str, float
     few = pgbench(made, "function.sql", connections=8, seconds=4, screenings=screenings[-1])
     with psycopg.connect(made.cluster.url("superuser"), autocommit=True) as database:
         database.execute(
-            "INSERT INTO booking_claim SELECT 2000000 + n / 400, n %% 400 + 1, '00000000-0000-0000-0000-000000000001',"
+            "INSERT INTO booking_claim (screening_id, place, order_id, until, rate_code, price_version_id)"
+            " SELECT 2000000 + n / 400, n %% 400 + 1, '00000000-0000-0000-0000-000000000001',"
             " 'infinity', 'PLEIN', 1 FROM generate_series(1, %s) n",
             [claims],
         )

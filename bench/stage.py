@@ -17,7 +17,8 @@ CREATE TABLE bench_claim (
 GRANT SELECT, INSERT, UPDATE ON bench_order, bench_claim TO ouvreuse_app;
 CREATE FUNCTION bench_hold(p_screening int, p_place int) RETURNS int LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM hold_seats(gen_random_uuid(), substr(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/=', 'XYZ'), 1, 8), gen_random_uuid(),
+    PERFORM hold_seats(gen_random_uuid(),
+        substr(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/=', 'XYZ'), 1, 8), gen_random_uuid(),
         gen_random_uuid(), md5(random()::text), 'web', 'fr', p_screening,
         ARRAY[p_place, p_place + 1]::smallint[], ARRAY['PLEIN', 'PLEIN'], false, '');
     RETURN 1;

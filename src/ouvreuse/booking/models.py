@@ -52,8 +52,8 @@ class Order(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code"], name="order_code_once")]
         indexes = [
-            models.Index(fields=["browser"], name="order_held_browser", condition=models.Q(state="held")),
-            models.Index(fields=["address"], name="order_held_address", condition=models.Q(state="held")),
+            models.Index(fields=["browser", "held_until"], name="order_held_browser"),
+            models.Index(fields=["address", "held_until"], name="order_held_address"),
             models.Index(fields=["email"], name="order_by_email", condition=~models.Q(email="")),
             models.Index(
                 fields=["held_until"], name="order_open", condition=models.Q(state__in=["held", "paying"])

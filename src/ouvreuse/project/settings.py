@@ -41,6 +41,10 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# Plans of functions and prepared statements live as long as a connection: one made while a table was still
+# empty would read it whole for ever after. So the application's role always prefers an index.
+if not OWNER:
+    DATABASES["default"]["OPTIONS"]["options"] = "-c enable_seqscan=off -c jit=off"  # type: ignore[index]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

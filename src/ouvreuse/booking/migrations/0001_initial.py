@@ -230,15 +230,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="order",
-            index=models.Index(
-                condition=models.Q(("state", "held")), fields=["browser"], name="order_held_browser"
-            ),
+            index=models.Index(fields=["browser", "held_until"], name="order_held_browser"),
         ),
         migrations.AddIndex(
             model_name="order",
-            index=models.Index(
-                condition=models.Q(("state", "held")), fields=["address"], name="order_held_address"
-            ),
+            index=models.Index(fields=["address", "held_until"], name="order_held_address"),
         ),
         migrations.AddIndex(
             model_name="order",
