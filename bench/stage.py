@@ -30,7 +30,7 @@ END $$;
 
 def build(*, screenings: int, minutes_ahead: int = 24 * 60, free_seating: bool = False) -> list[int]:
     """Make the chain and so many screenings, on as many days; returns their ids. Run as the owner."""
-    from ouvreuse.booking.actions import signing_key
+    from ouvreuse.booking.actions import rotate_signing_key
     from ouvreuse.catalogue.models import Film, FilmVersion
     from ouvreuse.pricing.actions import publish_price_list
     from ouvreuse.pricing.rules import french_defaults
@@ -59,7 +59,7 @@ def build(*, screenings: int, minutes_ahead: int = 24 * 60, free_seating: bool =
     prices = publish_price_list("normal", cinema=cinema, name="Grille", content=french_defaults(0))
     film = Film.objects.create(slug="banc", title="Le Banc", sort_key="banc", runtime_min=100)
     version = FilmVersion.objects.create(film=film, audio="fr", label="VF")
-    signing_key()
+    rotate_signing_key()
     common = {
         "cinema_id": cinema, "screen_id": screen, "seat_map": seat_map, "film": film, "version": version,
         "price_version_id": prices, "state": "published", "free_seating": free_seating, "capacity": SEATS,

@@ -1,14 +1,14 @@
-"""The provider's events: verified, stored once, answered at once; the work is a job's (PAY-03, PAY-19)."""
+"""The provider's events: verified, stored once, answered at once; what asks the bank is a job's (PAY-03, PAY-19)."""
 
 from __future__ import annotations
 
 import structlog
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from procrastinate.contrib.django import app
 
+from ouvreuse.booking import flows
 from ouvreuse.kernel.fault import fault
 from ouvreuse.payments import actions
 from ouvreuse.payments.errors import PaymentError
@@ -30,10 +30,7 @@ def receive(request: HttpRequest, account: int | None = None) -> HttpResponse:
         account, event = actions.verify_event(
             account, body=request.body, signature=request.headers.get("Stripe-Signature", "")
         )
-        with transaction.atomic(durable=True):
-            stored = actions.store_event(account, event=event)
-            if stored.new and stored.look:
-                _defer(stored)
+        new = flows.hear(account, event=event)
         fault("P7")
     except PaymentError as refused:
         log.warning("webhook refused", account=account, code=refused.code, reason=refused.reason)
@@ -41,10 +38,4 @@ def receive(request: HttpRequest, account: int | None = None) -> HttpResponse:
     except OperationalError as busy:
         log.warning("webhook not stored", account=account, problem=str(busy))
         return JsonResponse({"error": "busy"}, status=503)
-    return JsonResponse({"received": True, "new": stored.new})
-
-
-def _defer(stored: actions.Stored) -> None:
-    """Events of one payment are worked on one after the other, in the order they came."""
-    lock = f"payment:{stored.payment}"
-    app.configure_task("booking.settle_event", lock=lock).defer(event=stored.event)
+    return JsonResponse({"received": True, "new": new})

@@ -7,15 +7,17 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from django.db import connection
+from django.db import DatabaseError, connection
 from procrastinate.contrib.django import app
 
 from ouvreuse.booking import actions
 from ouvreuse.booking.errors import BookingError, HoldExpired, WrongState
 from ouvreuse.booking.queries import orders_to_settle, orders_with_hanging_money, refunds_of_cancelled
+from ouvreuse.fiscal.errors import FiscalError
 from ouvreuse.payments import flows as payments
 from ouvreuse.payments import queries as payment_queries
 from ouvreuse.payments.errors import PaymentEnded, PaymentError, ProviderBusy, ProviderRefused
+from ouvreuse.payments.rules import Event
 
 ASK_AFTER = timedelta(seconds=2)
 EVENT_TRIED_FOR = timedelta(minutes=30)  # longer than an event's own job tries
@@ -80,10 +82,10 @@ def refresh(order: UUID) -> bool:
 
     False when nothing new can be known: every open payment was asked about just now.
     """
-    open_ = payment_queries.unsettled(order)
-    due = payment_queries.unsettled(order, not_asked_for=ASK_AFTER) if open_ else []
+    waiting = payment_queries.waiting(order, not_asked_for=ASK_AFTER)
+    due = [payment for payment, is_due in waiting if is_due]
     _ask(due)
-    if open_ and not due:
+    if waiting and not due:
         return False
     actions.settle(order)
     return True
@@ -122,6 +124,22 @@ def _expire(order: UUID) -> None:
             payments.expire(payment)
         except PaymentError:
             continue
+
+
+def hear(account: int, *, event: Event) -> bool:
+    """A verified event of the provider; False for a duplicate. It is stored before this returns, once (PAY-03).
+
+    One that says "paid" settles its order at once, in the transaction that stores it. Any other, and one that
+    could not be settled just now, is left to a job. Raises Django's ``OperationalError`` when nothing could be
+    stored: the provider sends it again.
+    """
+    _refuse_transaction()
+    if event.paid is not None:
+        try:
+            return actions.settle_paid(account, event=event)
+        except (BookingError, PaymentError, FiscalError, DatabaseError) as problem:
+            log.warning("event left to a job", kind=event.kind, problem=type(problem).__name__)
+    return actions.keep_event(account, event=event)
 
 
 def settle_event(event: int) -> None:

@@ -15,6 +15,7 @@ from django.db import connection
 from ouvreuse import __version__
 from ouvreuse.fiscal.errors import OutsideTransaction
 from ouvreuse.fiscal.rules import canonical
+from ouvreuse.kernel import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,8 @@ def reserve(cinema: int, *, channel: str, rights: Iterable[RightAsked] = ()) -> 
     asked = list(rights)
     series = sorted({(right.screen, right.rate) for right in asked})
     wanted = json.dumps([{"screen": screen, "rate": rate} for screen, rate in series])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT fiscal_reserve(%s, %s, %s::jsonb)", [cinema, channel, wanted])
-        got = cursor.fetchone()[0]
-    found = json.loads(got) if isinstance(got, str) else got
+    reserved = prepared.rows("SELECT fiscal_reserve(%s::int, %s, %s::jsonb)", [cinema, channel, wanted])
+    found = json.loads(reserved[0][0])
     following = {(item["screen"], item["rate"]): [item["id"], item["next"]] for item in found["series"]}
     numbers: dict[UUID, int] = {}
     rows: list[dict[str, Any]] = []
@@ -103,6 +102,7 @@ def append(
     arguments: list[Any] = [
         reserved.book, reserved.number, kind, subject, at, payload, json.dumps(reserved.rights), list(cancelled),
     ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT fiscal_write(%s, %s, %s, %s, %s, %s, %s::jsonb, %s::uuid[])", arguments)
-        return str(cursor.fetchone()[0])
+    return str(prepared.rows(WRITE, arguments)[0][0])
+
+
+WRITE = "SELECT fiscal_write(%s::int, %s::bigint, %s, %s, %s, %s, %s::jsonb, %s::uuid[])"

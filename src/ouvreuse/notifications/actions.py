@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from procrastinate.contrib.django import app
 
-from ouvreuse.kernel import clock, ids, trace
+from ouvreuse.kernel import clock, ids, prepared, trace
 from ouvreuse.notifications.errors import OutsideTransaction
 from ouvreuse.notifications.models import Message
 from ouvreuse.notifications.rules import pause_after
@@ -47,47 +48,61 @@ def queue(
         raise OutsideTransaction
     identity = ids.uuid7()
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT,
-            [
-                identity, dedupe_key, template, language, address, recipient, json.dumps(facts),
-                f"<{identity.hex}@{domain}>", trace.correlation_id(), send_before,
-            ],
-        )  # fmt: skip
-        if cursor.fetchone() is None:
-            return None
+    new = prepared.rows(
+        INSERT,
+        [
+            identity, dedupe_key, template, language, address, recipient, json.dumps(facts),
+            f"<{identity.hex}@{domain}>", trace.correlation_id(), send_before,
+        ],
+    )  # fmt: skip
+    if not new:
+        return None
     app.configure_task("notifications.deliver").defer(message=str(identity))
     return identity
 
 
-@transaction.atomic(durable=True)
-def lease(message: UUID) -> Message | None:
+LEASED = """
+UPDATE notifications_message SET state = 'sending', leased_until = clock() + %s::interval, attempts = attempts + 1
+ WHERE id = %s AND (state = 'queued' OR (state = 'sending' AND leased_until < clock()))
+   AND (send_before IS NULL OR send_before >= clock()) AND attempts < %s
+RETURNING template, language, address, facts, message_id
+"""
+OVER = """
+UPDATE notifications_message SET state = CASE WHEN attempts < %s THEN 'lapsed' ELSE 'failed' END
+ WHERE id = %s AND (state = 'queued' OR (state = 'sending' AND leased_until < clock()))
+   AND (send_before < clock() OR attempts >= %s)
+"""
+SENT = """
+UPDATE notifications_message SET state = 'sent', sent_at = clock(), leased_until = NULL, error = ''
+ WHERE id = %s AND state = 'sending'
+"""
+
+
+@dataclass(frozen=True)
+class Leased:
+    """A message in a sender's hands: what it says and to whom."""
+
+    id: UUID
+    template: str
+    language: str
+    address: str
+    facts: dict[str, Any]
+    message_id: str
+
+
+def lease(message: UUID) -> Leased | None:
     """Take a message for sending; None when it is sent, lapsed, or in another sender's hands."""
-    now = clock.now()
-    row = (
-        Message.objects.select_for_update(skip_locked=True)
-        .filter(
-            Q(state=Message.State.QUEUED) | Q(state=Message.State.SENDING, leased_until__lt=now), id=message
-        )
-        .first()
-    )
+    row = prepared.row(LEASED, [LEASE, message, MOST_ATTEMPTS])
     if row is None:
+        prepared.rows(OVER, [MOST_ATTEMPTS, message, MOST_ATTEMPTS])
         return None
-    if (row.send_before is not None and row.send_before < now) or row.attempts >= MOST_ATTEMPTS:
-        row.state = Message.State.LAPSED if row.attempts < MOST_ATTEMPTS else Message.State.FAILED
-        row.save(update_fields=["state"])
-        return None
-    row.state, row.leased_until, row.attempts = Message.State.SENDING, now + LEASE, row.attempts + 1
-    row.save(update_fields=["state", "leased_until", "attempts"])
-    return row
+    template, language, address, facts, message_id = row
+    return Leased(message, template, language, address, json.loads(facts), message_id)
 
 
 def record_sent(message: UUID) -> None:
     """The mail server took it."""
-    Message.objects.filter(id=message, state=Message.State.SENDING).update(
-        state=Message.State.SENT, sent_at=clock.now(), leased_until=None, error=""
-    )
+    prepared.rows(SENT, [message])
 
 
 def record_failure(message: UUID, *, error: str, final: bool) -> None:

@@ -7,16 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from ouvreuse.kernel.text import one_line
 from ouvreuse.notifications import actions
+from ouvreuse.notifications.actions import Leased
 from ouvreuse.notifications.errors import NotificationError
 from ouvreuse.notifications.models import Message
-from ouvreuse.notifications.providers import Letter, mail_server
+from ouvreuse.notifications.providers import Letter, line
 from ouvreuse.notifications.rules import split_subject
 from ouvreuse.ui.documents.facts import Language, TicketSheet
 from ouvreuse.ui.documents.formats import euros
@@ -38,7 +38,7 @@ def deliver(message: UUID) -> bool:
     if row is None:
         return False
     try:
-        compose(row, connection=mail_server()).send()
+        line.send(compose(row))
     except smtplib.SMTPRecipientsRefused as problem:
         final = all(code >= 500 for code, _ in problem.recipients.values())
         actions.record_failure(message, error=str(problem.recipients and "refused"), final=final)
@@ -52,7 +52,7 @@ def deliver(message: UUID) -> bool:
     return True
 
 
-def compose(row: Message, *, connection: BaseEmailBackend | None = None) -> Letter:
+def compose(row: Leased | Message) -> Letter:
     """The mail of an outbox row: text, HTML, QR images inline, documents attached.
 
     Templates see the facts, ``language``, ``base_url``, ``demo``, ``say`` (the words of documents), ``tickets``
@@ -65,7 +65,7 @@ def compose(row: Message, *, connection: BaseEmailBackend | None = None) -> Lett
         subject, text = split_subject(render_to_string(f"{row.template}.{row.language}.txt", context))
         html = render_to_string(f"{row.template}.{row.language}.html", {**context, "subject": subject})
     mail = Letter(
-        subject, text, settings.DEFAULT_FROM_EMAIL, [row.address], connection=connection,
+        subject, text, settings.DEFAULT_FROM_EMAIL, [row.address],
         headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
     )  # fmt: skip
     mail.attach_alternative(html, "text/html")
@@ -76,7 +76,7 @@ def compose(row: Message, *, connection: BaseEmailBackend | None = None) -> Lett
     return mail
 
 
-def _context(row: Message, sheet: TicketSheet | None) -> dict[str, Any]:
+def _context(row: Leased | Message, sheet: TicketSheet | None) -> dict[str, Any]:
     language: Language = "fr" if row.language == "fr" else "en"
     amounts = {
         f"{name}_text": euros(row.facts[name], language=language)

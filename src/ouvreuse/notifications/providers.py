@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -37,7 +39,34 @@ class Letter(EmailMultiAlternatives):
         return related
 
 
-def mail_server() -> BaseEmailBackend:
-    """The SMTP server of the settings."""
-    backend: BaseEmailBackend = get_connection("django.core.mail.backends.smtp.EmailBackend")
-    return backend
+IDLE_S = 5.0  # a server may hang up on those who say nothing
+
+
+class Line(threading.local):
+    """This thread's line to the mail server of the settings, kept open from one letter to the next."""
+
+    server: BaseEmailBackend | None = None
+    last = 0.0
+
+    def send(self, letter: Letter) -> None:
+        """Hand a letter over. Raises what ``smtplib`` raises; the line is then hung up."""
+        if self.server is None or time.monotonic() - self.last > IDLE_S:
+            self.hang_up()
+            self.server = get_connection("django.core.mail.backends.smtp.EmailBackend")
+            self.server.open()
+        letter.connection = self.server
+        try:
+            letter.send()
+        except BaseException:
+            self.hang_up()
+            raise
+        self.last = time.monotonic()
+
+    def hang_up(self) -> None:
+        """Close the line, if there is one."""
+        server, self.server = self.server, None
+        if server is not None:
+            server.close()
+
+
+line = Line()

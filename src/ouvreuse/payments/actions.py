@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Q, Sum
 from procrastinate.contrib.django import app
 
-from ouvreuse.kernel import clock, ids, trace
+from ouvreuse.kernel import clock, ids, prepared, trace
 from ouvreuse.kernel.retry import retried
 from ouvreuse.payments import queries
 from ouvreuse.payments.errors import BadSignature, PaymentUnknown, RefundTooLarge, WrongTransaction
@@ -37,17 +37,28 @@ FOREIGN = "provider"
 
 @dataclass(frozen=True)
 class Stored:
-    """A stored event: ``new`` is False for a duplicate, ``look`` False when it tells nothing unknown."""
+    """A stored event: ``new`` is False for a duplicate, ``look`` False when it tells nothing unknown.
+
+    ``payment`` and its ``subject`` are None when it is none of ours.
+    """
 
     event: int
     new: bool
     look: bool
     payment: UUID | None
+    subject: UUID | None
 
 
 def _require_transaction() -> None:
     if not connection.in_atomic_block:
         raise WrongTransaction("an inner verb needs its caller's transaction")
+
+
+INSERT = """
+INSERT INTO payments_payment (id, subject, account_id, means, state, amount, captured, currency, provider_ref,
+       provider_intent, url, request, provider_expires_at, created_at, deadline_at, ended_at, correlation_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', '', '', %s::jsonb, %s, %s, %s, %s, %s)
+"""
 
 
 def create_payment(
@@ -57,7 +68,7 @@ def create_payment(
     means: str,
     amount: int,
     currency: str = "EUR",
-    deadline_at: datetime | None = None,
+    lives_for: timedelta | None = None,
     language: str = "fr",
     label: str = "",
     return_url: str = "",
@@ -66,31 +77,29 @@ def create_payment(
     """The intent to take ``amount`` cents, in the caller's transaction (inner).
 
     Cash, terminal and free ones have succeeded at once; a card's awaits ``flows.open_checkout_session``, its
-    request frozen here so that every retry has the same body. Raises ``AccountMissing``.
+    request frozen here so that every retry has the same body; the provider is asked to end it after
+    ``lives_for``. Raises ``AccountMissing``.
     """
     _require_transaction()
-    row = Payment(
-        id=ids.uuid7(), subject=subject, means=means, amount=amount, currency=currency,
-        created_at=clock.now(), deadline_at=deadline_at, correlation_id=trace.correlation_id(),
-    )  # fmt: skip
+    identity, trail = ids.uuid7(), trace.correlation_id()
+    account, expires_at, request = None, None, {}
     if means == Payment.Means.CARD:
-        row.account_id = queries.account_of_cinema(cinema)
-        row.provider_expires_at = row.created_at.replace(microsecond=0) + PROVIDER_LIFE
-        row.request = provider.session_request(
-            row.id,
-            amount=amount,
-            currency=currency,
+        account, now = queries.account_of_cinema(cinema)
+        expires_at = now.replace(microsecond=0) + PROVIDER_LIFE
+        request = provider.session_request(
+            identity, amount=amount, currency=currency, language=language, expires_at=expires_at,
             name=NAMES.get(language, NAMES["en"]).format(label=label),
-            language=language,
-            expires_at=row.provider_expires_at,
-            return_url=return_url,
-            cancel_url=cancel_url,
-            correlation_id=row.correlation_id,
-        )
+            return_url=return_url, cancel_url=cancel_url, correlation_id=trail,
+        )  # fmt: skip
+        state, captured, ended_at = Payment.State.CREATED, 0, None
     else:
-        row.state, row.captured, row.ended_at = Payment.State.SUCCEEDED, amount, row.created_at
-    row.save(force_insert=True)
-    return row.id
+        now = clock.now()
+        state, captured, ended_at = Payment.State.SUCCEEDED, amount, now
+    prepared.rows(INSERT, [
+        identity, subject, account, means, state.value, amount, captured, currency, json.dumps(request), expires_at,
+        now, now + lives_for if lives_for else None, ended_at, trail,
+    ])  # fmt: skip
+    return identity
 
 
 def _locked(payment: UUID) -> Payment:
@@ -108,11 +117,9 @@ def begin_call(payment: UUID) -> datetime:
     """
     if connection.in_atomic_block:
         raise WrongTransaction("the intent is committed before the provider is asked")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE payments_payment SET asked_at = clock() WHERE id = %s RETURNING asked_at", [payment]
-        )
-        row = cursor.fetchone()
+    row = prepared.row(
+        "UPDATE payments_payment SET asked_at = clock() WHERE id = %s RETURNING asked_at", [payment]
+    )
     if row is None:
         raise PaymentUnknown
     instant: datetime = row[0]
@@ -150,31 +157,42 @@ def cancel_unsent(payment: UUID) -> bool:
     return True
 
 
+KNOWN = "SELECT state, provider_ref FROM payments_payment WHERE id = %s"
+ANSWERED = """
+UPDATE payments_payment
+   SET state = %(told)s, asked_at = clock(), provider_ref = %(ref)s, url = %(url)s,
+       captured = CASE WHEN %(paid)s THEN %(captured)s ELSE captured END,
+       currency = CASE WHEN %(paid)s THEN %(currency)s ELSE currency END,
+       ended_at = CASE WHEN %(ended)s THEN clock() ELSE ended_at END,
+       provider_intent = coalesce(nullif(%(intent)s, ''), provider_intent)
+ WHERE id = %(payment)s AND state = %(state)s AND provider_ref = %(known)s RETURNING id
+"""
+
+
 @retried
-@transaction.atomic(durable=True)
 def record_answer(payment: UUID, *, answer: Answer) -> str:
     """Write down what the provider says of a payment, forward only; returns the state (PAY-04).
 
     The amount and currency taken are recorded as told, also when they are not what was asked (T-16): whether
-    that is enough is booking's to decide.
+    that is enough is booking's to decide. One statement decides: it fits the state that was read, or it is read
+    again. Raises ``PaymentUnknown``.
     """
-    row = _locked(payment)
-    if row.provider_ref not in ("", answer.ref):
-        return row.state
-    now = clock.now()
-    told = step(row.state, answer.status)
-    if told == Payment.State.SUCCEEDED and row.state != told:
-        row.captured, row.currency = answer.captured, answer.currency
-    if told != row.state and told not in UNSETTLED:
-        row.ended_at = now
-    row.state, row.asked_at = told, now
-    row.provider_ref = row.provider_ref or answer.ref
-    row.provider_intent = answer.intent or row.provider_intent
-    row.url = answer.url if told == Payment.State.OPEN else ""
-    row.save(update_fields=[
-        "state", "captured", "currency", "ended_at", "asked_at", "provider_ref", "provider_intent", "url",
-    ])  # fmt: skip
-    return str(told)
+    while True:
+        row = prepared.row(KNOWN, [payment])
+        if row is None:
+            raise PaymentUnknown
+        state, ref = row
+        if ref not in ("", answer.ref):
+            return str(state)
+        told = step(state, answer.status)
+        new = told != state
+        if prepared.rows(ANSWERED, {
+            "told": told, "ref": ref or answer.ref, "url": answer.url if told == Payment.State.OPEN else "",
+            "paid": new and told == Payment.State.SUCCEEDED, "captured": answer.captured,
+            "currency": answer.currency, "ended": new and told not in UNSETTLED, "intent": answer.intent,
+            "payment": payment, "state": state, "known": ref,
+        }):  # fmt: skip
+            return told
 
 
 @retried
@@ -317,46 +335,46 @@ def store_event(account: int, *, event: Event) -> Stored:
     One that tells nothing unknown is kept as processed already.
     """
     _require_transaction()
-    payment = _payment_of(account, event)
-    look = payment is not None and not needs_no_look(event.kind, state=payment.state)
-    made = _insert_event(account, event, payment.id if payment else None, processed=not look)
+    payment, subject, state = _payment_of(account, event)
+    look = payment is not None and not needs_no_look(event.kind, state=state)
+    made = _insert_event(account, event, payment, processed=not look)
     if made is not None:
-        return Stored(made, new=True, look=look, payment=payment.id if payment else None)
+        return Stored(made, new=True, look=look, payment=payment, subject=subject)
     known = ProviderEvent.objects.get(account_id=account, event_id=event.event_id)
-    return Stored(known.id, new=False, look=False, payment=known.payment_id)
+    return Stored(known.id, new=False, look=False, payment=known.payment_id, subject=subject)
+
+
+INSERT_EVENT = """
+INSERT INTO payments_providerevent (account_id, event_id, kind, object_id, payment_id, body, received_at, processed_at)
+SELECT %s, %s, %s, %s, %s, %s::jsonb, now, CASE WHEN %s THEN now END FROM clock() now
+ON CONFLICT (account_id, event_id) DO NOTHING RETURNING id
+"""
 
 
 def _insert_event(account: int, event: Event, payment: UUID | None, *, processed: bool) -> int | None:
     """The new row's id, None for a duplicate; one statement, so that ten at once make one row."""
-    now = clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO payments_providerevent (account_id, event_id, kind, object_id, payment_id, body,"
-            " received_at, processed_at) VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s, %s)"
-            " ON CONFLICT (account_id, event_id) DO NOTHING RETURNING id",
-            [
-                account, event.event_id[:120], event.kind[:60], event.object_id[:120], payment,
-                json.dumps(event.body), now, now if processed else None,
-            ],
-        )  # fmt: skip
-        made = cursor.fetchone()
+    made = prepared.row(INSERT_EVENT, [
+        account, event.event_id[:120], event.kind[:60], event.object_id[:120], payment, json.dumps(event.body),
+        processed,
+    ])  # fmt: skip
     return int(made[0]) if made else None
 
 
-def _payment_of(account: int, event: Event) -> Payment | None:
-    """Ours by the id we put into the provider's metadata, else by the provider's own ids."""
-    rows = Payment.objects.filter(account_id=account)
-    if event.payment is not None and (row := rows.filter(id=event.payment).first()):
-        return row
-    if event.session and (row := rows.filter(provider_ref=event.session).first()):
-        return row
-    return rows.filter(provider_intent=event.intent).first() if event.intent else None
+PAYMENT_OF = "SELECT id, subject, state FROM payments_payment WHERE account_id = %s AND "
+
+
+def _payment_of(account: int, event: Event) -> tuple[UUID | None, UUID | None, str | None]:
+    """Ours by the id we put into the provider's metadata, else by the provider's own ids: (id, subject, state)."""
+    hints = {"id": event.payment, "provider_ref": event.session, "provider_intent": event.intent}
+    for column, value in hints.items():
+        if value and (row := prepared.row(f"{PAYMENT_OF}{column} = %s", [account, value])):
+            return row[0], row[1], row[2]
+    return None, None, None
 
 
 def mark_processed(event: int) -> None:
     """The event's hint was followed to its end (one statement, a transaction by itself)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE payments_providerevent SET processed_at = clock() WHERE id = %s AND processed_at IS NULL",
-            [event],
-        )
+    prepared.rows(
+        "UPDATE payments_providerevent SET processed_at = clock() WHERE id = %s AND processed_at IS NULL",
+        [event],
+    )

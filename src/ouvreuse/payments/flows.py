@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -65,14 +66,23 @@ def open_checkout_session(payment: UUID) -> str:
     """
     _refuse_transaction()
     call = queries.call_of(payment)
-    if not (call.state == "open" and call.url):
-        if call.state not in UNSETTLED:
-            raise PaymentEnded(call.state)
-        state = _find(call)
-        call = queries.call_of(payment)
-        if state != "open" or not call.url:
-            raise PaymentEnded(state)
-    return call.url
+    if call.state == "open" and call.url:
+        return call.url
+    if call.state not in UNSETTLED:
+        raise PaymentEnded(call.state)
+    found = _find(call)
+    if found.state != "open" or not found.url:
+        raise PaymentEnded(found.state)
+    return found.url
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a payment stands once the provider answered; ``url`` and ``ref``: '' when there is no session."""
+
+    state: str
+    url: str = ""
+    ref: str = ""
 
 
 def ask(payment: UUID) -> str:
@@ -87,7 +97,7 @@ def ask(payment: UUID) -> str:
         return call.state
     if call.state == "succeeded" and not queries.awaits_news(payment):
         return call.state
-    return _retrieve(call) if call.ref else _find(call)
+    return _retrieve(call) if call.ref else _find(call).state
 
 
 def expire(payment: UUID) -> str:
@@ -101,17 +111,18 @@ def expire(payment: UUID) -> str:
         return call.state
     if not call.sent and actions.cancel_unsent(payment):
         return "cancelled"
-    if not call.ref:
-        state = _find(call, wanted=False)
-        call = queries.call_of(payment)
-        if state not in UNSETTLED or not call.ref:
-            return state
+    ref = call.ref
+    if not ref:
+        found = _find(call, wanted=False)
+        if found.state not in UNSETTLED or not found.ref:
+            return found.state
+        ref = found.ref
     actions.begin_call(payment)
     try:
         with _slot():
-            answer = provider.expire_session(queries.credentials(call.account), ref=call.ref)
+            answer = provider.expire_session(queries.credentials(call.account), ref=ref)
     except ProviderRefused:
-        return _retrieve(call)
+        return _retrieve(replace(call, ref=ref))
     return actions.record_answer(payment, answer=answer)
 
 
@@ -128,7 +139,7 @@ def _retrieve(call: Call) -> str:
     return state
 
 
-def _find(call: Call, *, wanted: bool = True) -> str:
+def _find(call: Call, *, wanted: bool = True) -> Found:
     """The session of a payment whose answer was never written down: same key, same body, or a look-up by id.
 
     While its body is acceptable, the same key either opens it or returns the one that was opened. Once the
@@ -150,7 +161,7 @@ def _find(call: Call, *, wanted: bool = True) -> str:
             return _create(actions.renew_request(call.payment, refused=call.key), credentials)
 
 
-def _create(call: Call, credentials: Credentials) -> str:
+def _create(call: Call, credentials: Credentials) -> Found:
     try:
         return _record(call, provider.create_session(credentials, key=call.key, request=call.request))
     except OutcomeUnknown:
@@ -162,10 +173,11 @@ def _too_late(call: Call) -> bool:
     return call.deadline_at is not None and clock.now() >= call.deadline_at
 
 
-def _record(call: Call, answer: Answer | None) -> str:
+def _record(call: Call, answer: Answer | None) -> Found:
     if answer is None:
-        return actions.record_end(call.payment, state="cancelled")
-    return actions.record_answer(call.payment, answer=answer)
+        return Found(actions.record_end(call.payment, state="cancelled"))
+    state = actions.record_answer(call.payment, answer=answer)
+    return Found(state, answer.url if state == "open" else "", answer.ref)
 
 
 def send_refund(refund: UUID) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 
-from ouvreuse.kernel import clock
+from ouvreuse.kernel import clock, prepared
 from ouvreuse.kernel.sealed import CannotOpen, unseal
 from ouvreuse.payments.errors import AccountMissing, PaymentUnknown, ProviderMisconfigured
 from ouvreuse.payments.models import Payment, ProviderAccount, ProviderEvent, Refund
@@ -20,7 +22,6 @@ from ouvreuse.payments.rules import (
     UNSETTLED,
     Credentials,
     check_credentials,
-    refundable,
 )
 
 PURPOSE = "payments"
@@ -89,40 +90,34 @@ class EventHint:
     kind: str
 
 
+PAYMENTS = """
+SELECT p.id, p.subject, p.means, p.state, p.amount, p.captured, p.currency,
+       greatest(0, p.captured - (SELECT coalesce(sum(r.amount), 0) FROM payments_refund r
+                                  WHERE r.payment_id = p.id AND r.state <> 'failed'))::int,
+       p.url, p.created_at, p.asked_at
+  FROM payments_payment p WHERE p.subject = %s ORDER BY p.created_at, p.id
+"""
+
+
 def payments_of(subject: UUID) -> list[PaymentView]:
     """The payments of an order, first made first, in one statement."""
-    asked = Sum("refunds__amount", filter=~Q(refunds__state=Refund.State.FAILED), default=0)
-    rows = Payment.objects.filter(subject=subject).annotate(asked=asked).order_by("created_at", "id")
-    return [
-        PaymentView(
-            id=row.id,
-            subject=row.subject,
-            means=row.means,
-            state=row.state,
-            amount=row.amount,
-            captured=row.captured,
-            currency=row.currency,
-            refundable=refundable(row.captured, asked=row.asked),
-            url=row.url,
-            created_at=row.created_at,
-            asked_at=row.asked_at,
-        )
-        for row in rows
-    ]
+    return [PaymentView(*row) for row in prepared.rows(PAYMENTS, [subject])]
 
 
-def captured(subject: UUID) -> int:
-    """Cents the provider says it took for an order, refunds not deducted."""
-    paid = Payment.objects.filter(subject=subject, state=Payment.State.SUCCEEDED)
-    return int(paid.aggregate(total=Sum("captured", default=0))["total"])
+WAITING = """
+SELECT id, asked_at IS NULL OR asked_at < clock() - %s::interval FROM payments_payment
+ WHERE subject = %s AND state = ANY (%s) ORDER BY created_at DESC, id DESC
+"""
 
 
-def unsettled(subject: UUID, *, not_asked_for: timedelta | None = None) -> list[UUID]:
-    """Payments of an order without a final word, newest first; only those not asked about lately, if said."""
-    rows = Payment.objects.filter(subject=subject, state__in=UNSETTLED)
-    if not_asked_for is not None:
-        rows = rows.filter(Q(asked_at__isnull=True) | Q(asked_at__lt=clock.now() - not_asked_for))
-    return list(rows.order_by("-created_at", "-id").values_list("id", flat=True))
+def waiting(subject: UUID, *, not_asked_for: timedelta) -> list[tuple[UUID, bool]]:
+    """Payments of an order without a final word, newest first, each with whether nobody asked about it lately."""
+    return [(row[0], row[1]) for row in prepared.rows(WAITING, [not_asked_for, subject, sorted(UNSETTLED)])]
+
+
+def unsettled(subject: UUID) -> list[UUID]:
+    """Payments of an order without a final word, newest first."""
+    return [payment for payment, _due in waiting(subject, not_asked_for=timedelta(0))]
 
 
 def unsettled_payment(subject: UUID) -> UUID | None:
@@ -159,25 +154,23 @@ def events_left(*, older_than: timedelta, limit: int = 500) -> list[tuple[int, U
     return list(left.values_list("id", "payment_id")[:limit])
 
 
+CALL = """
+SELECT id, means, state, provider_ref, provider_intent, url, request, asked_at IS NOT NULL, created_at,
+       provider_expires_at, deadline_at, account_id
+  FROM payments_payment WHERE id = %s
+"""
+
+
 def call_of(payment: UUID) -> Call:
     """The facts of a call about a payment. Raises ``PaymentUnknown``."""
-    row = Payment.objects.filter(id=payment).first()
+    row = prepared.row(CALL, [payment])
     if row is None:
         raise PaymentUnknown
+    identity, means, state, ref, intent, url, request, sent, created_at, expires_at, *rest = row
     return Call(
-        payment=row.id,
-        means=row.means,
-        state=row.state,
-        ref=row.provider_ref,
-        intent=row.provider_intent,
-        url=row.url,
-        request=row.request,
-        sent=row.asked_at is not None,
-        created_at=row.created_at,
-        expires_at=row.provider_expires_at or row.created_at + PROVIDER_LIFE,
-        deadline_at=row.deadline_at,
-        account=row.account_id,
-    )
+        identity, means, state, ref, intent, url, json.loads(request), sent, created_at,
+        expires_at or created_at + PROVIDER_LIFE, *rest,
+    )  # fmt: skip
 
 
 def refund_call_of(refund: UUID) -> RefundCall:
@@ -236,22 +229,30 @@ def payments_with_pending_refunds(*, older_than: timedelta, limit: int = 100) ->
     return list(dict.fromkeys(pending.values_list("payment_id", flat=True)[:limit]))
 
 
-def account_of_cinema(cinema: int) -> int:
-    """The active account of a cinema's operator. Raises ``AccountMissing``."""
-    rows = ProviderAccount.objects.filter(operator__cinemas=cinema, active=True)
-    account = rows.order_by("-id").values_list("id", flat=True).first()
-    if account is None:
+ACCOUNT_OF_CINEMA = """
+SELECT a.id, clock() FROM venues_cinema c JOIN payments_provideraccount a ON a.operator_id = c.operator_id
+ WHERE c.id = %s AND a.active ORDER BY a.id DESC LIMIT 1
+"""
+
+
+def account_of_cinema(cinema: int) -> tuple[int, datetime]:
+    """The active account of a cinema's operator, and the clock. Raises ``AccountMissing``."""
+    row = prepared.row(ACCOUNT_OF_CINEMA, [cinema])
+    if row is None:
         raise AccountMissing(cinema=cinema)
-    return account
+    return row[0], row[1]
 
 
 def credentials(account: int | None) -> Credentials:
     """The opened key and address of an account, fit for these data. Raises ``ProviderMisconfigured``."""
-    row = ProviderAccount.objects.filter(id=account).first() if account is not None else None
+    row = prepared.row(ACCOUNT, [account])
     if row is None:
         raise AccountMissing
-    base = row.api_base or ("" if settings.KIND == "LIVE" else settings.BANK_URL)
-    return check_credentials(Credentials(_open(row.secret_key), base), kind=settings.KIND)
+    base = row[1] or ("" if settings.KIND == "LIVE" else settings.BANK_URL)
+    return check_credentials(Credentials(_open(row[0]), base), kind=settings.KIND)
+
+
+ACCOUNT = "SELECT secret_key, api_base FROM payments_provideraccount WHERE id = %s"
 
 
 def active_accounts() -> list[int]:
@@ -261,12 +262,16 @@ def active_accounts() -> list[int]:
 
 def webhook_secrets(account: int) -> tuple[str, ...]:
     """The secrets that may sign this account's events: two during a rotation. Raises ``PaymentUnknown``."""
-    row = ProviderAccount.objects.filter(id=account).first()
+    row = prepared.row(SECRETS, [account])
     if row is None:
         raise PaymentUnknown
-    return tuple(_open(sealed) for sealed in (row.webhook_secret, row.old_webhook_secret) if sealed)
+    return tuple(_open(sealed) for sealed in row if sealed)
 
 
+SECRETS = "SELECT webhook_secret, old_webhook_secret FROM payments_provideraccount WHERE id = %s"
+
+
+@functools.lru_cache(maxsize=64)
 def _open(sealed: str) -> str:
     try:
         return unseal(sealed, key=settings.SECRET_KEY, purpose=PURPOSE)

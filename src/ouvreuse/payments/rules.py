@@ -70,7 +70,10 @@ class RefundAnswer:
 
 @dataclass(frozen=True)
 class Event:
-    """A verified event of the provider: a hint to re-read, never a fact."""
+    """A verified event of the provider: a hint to re-read, but for ``paid``, which is its last word.
+
+    ``paid``: what a completed and paid session says; nothing that comes later can take it back.
+    """
 
     event_id: str
     kind: str
@@ -79,6 +82,7 @@ class Event:
     session: str
     intent: str
     body: dict[str, Any]
+    paid: Answer | None = None
 
 
 def step(state: str, told: str) -> str:
@@ -125,7 +129,19 @@ def read_event(body: dict[str, Any]) -> Event:
         session=session,
         intent=intent if isinstance(intent, str) else "",
         body=_without_people(body, about),
+        paid=_paid(about) if what == "checkout.session" else None,
     )
+
+
+def _paid(session: dict[str, Any]) -> Answer | None:
+    total, currency = session.get("amount_total"), session.get("currency")
+    if session.get("payment_status") != "paid" or not isinstance(total, int) or not isinstance(currency, str):
+        return None
+    intent = session.get("payment_intent")
+    return Answer(
+        status="succeeded", ref=str(session["id"]), intent=intent if isinstance(intent, str) else "",
+        captured=total, currency=currency.upper(),
+    )  # fmt: skip
 
 
 _KEPT = ("id", "type", "created", "api_version", "livemode")

@@ -6,11 +6,12 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
-        """Give the kernel its clock, the database's; arm its fault points when a test asks for it."""
+        """Give the kernel its clock and its database; arm its fault points when a test asks for it."""
         from django.conf import settings
 
-        from ouvreuse.kernel import clock, fault
-        from ouvreuse.project.database import database_kind, read_clock
+        from ouvreuse.kernel import clock, fault, prepared
+        from ouvreuse.project.database import database_kind, read_clock, run_prepared
 
         clock.install(read_clock)
+        prepared.install(run_prepared)
         fault.arm(settings.FAULT, kind=settings.KIND, marked=database_kind)

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
+import psycopg
 from django.core.management import call_command
 from django.db import connection
+
+from ouvreuse.kernel import prepared
 
 FOUNDATION = Path(__file__).with_name("foundation.sql")
 GRANTS = Path(__file__).with_name("grants.sql")
 
 
+def run_prepared(statement: str, arguments: prepared.Arguments) -> list[tuple[Any, ...]]:
+    """Send a statement over Django's connection, prepared, as Django's own cursors never are.
+
+    It joins the transaction under way; errors are wrapped as Django's are.
+    """
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors:
+        cursor = psycopg.Cursor(connection.connection)
+        cursor.execute(statement.encode(), arguments, prepare=True)
+        return cursor.fetchall() if cursor.description else []
+
+
 def read_clock() -> datetime:
     """The database's time, travelled in TEST and DEMO databases only."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock()")
-        row = cursor.fetchone()
-    return cast(datetime, row[0])
+    return cast(datetime, run_prepared("SELECT clock()", ())[0][0])
 
 
 def database_kind() -> str:

@@ -118,3 +118,11 @@ def screens_of(*cinemas: int) -> list[ScreenView]:
     """The screens of one or several cinemas, by cinema and number."""
     rows = Screen.objects.filter(cinema_id__in=cinemas).order_by("cinema_id", "number")
     return [ScreenView(*row) for row in rows.values_list(*SCREEN)]
+
+
+def zone_of(cinema: int) -> str:
+    """A cinema's zone, an IANA name. Raises ``CinemaUnknown``."""
+    zone = Cinema.objects.filter(id=cinema).values_list("zone", flat=True).first()
+    if zone is None:
+        raise CinemaUnknown(cinema=cinema)
+    return zone

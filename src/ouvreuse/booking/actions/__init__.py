@@ -6,12 +6,12 @@ from .admission import Admitted, Refusal, admit, admit_many, undo_admission
 from .checkout import Checkout, begin_checkout, extend_hold, give_up, sweep_holds
 from .holding import Hold, hold_seats
 from .import_week import import_week
-from .keys import rotate_signing_key, signing_key
+from .keys import rotate_signing_key
 from .mailing import change_email, mail_lost_tickets, resend_tickets
 from .refunding import refund_again, refund_tickets, return_money
 from .screenings import block_seats, cancel_screening, unblock_seats
 from .selling import sell
-from .settling import Outcome, settle
+from .settling import Outcome, keep_event, settle, settle_paid
 
 __all__ = [
     "Admitted",
@@ -30,6 +30,7 @@ __all__ = [
     "give_up",
     "hold_seats",
     "import_week",
+    "keep_event",
     "mail_lost_tickets",
     "refund_again",
     "refund_tickets",
@@ -38,7 +39,7 @@ __all__ = [
     "rotate_signing_key",
     "sell",
     "settle",
-    "signing_key",
+    "settle_paid",
     "sweep_holds",
     "unblock_seats",
     "undo_admission",

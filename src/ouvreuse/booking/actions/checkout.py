@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 import psycopg
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from ouvreuse.booking.actions.addresses import email_of
 from ouvreuse.booking.actions.holding import refusal
 from ouvreuse.booking.actions.settling import settle_locked
 from ouvreuse.booking.errors import AgeNotConfirmed, HoldExpired, NotOnSale, OrderUnknown, WrongState
-from ouvreuse.booking.models import Order, OrderLine
+from ouvreuse.booking.models import Order
 from ouvreuse.booking.queries.links import order_url
-from ouvreuse.booking.queries.orders import OrderView, order_view
-from ouvreuse.kernel import clock, text
+from ouvreuse.booking.queries.orders import OrderView, order_view, view_of
+from ouvreuse.booking.queries.whole import Whole, locked, whole
+from ouvreuse.booking.rules.pricing import PricedLine
+from ouvreuse.kernel import prepared, text
 from ouvreuse.kernel.retry import retried
 from ouvreuse.payments import actions as payments
 from ouvreuse.payments import queries as payment_queries
@@ -34,15 +37,12 @@ class Checkout:
 
 def begin_counter_checkout(order: UUID, *, means: str, email: str = "") -> None:
     """Take cash or an outside terminal's payment for a hold and issue its tickets (inner)."""
-    view = order_view(order)
-    if view.state == Order.State.CONFIRMED:
+    found = _locked(order)
+    if found.row.state == Order.State.CONFIRMED:
         return
-    row = _locked(order)
-    _write_lines(view)
-    row.email, row.total = email_of(email) if email else "", view.total
-    row.save(update_fields=["email", "total"])
-    _pin_seats(order)
-    _payment(row, means=means if view.total else "free")
+    view = view_of(found)
+    _write_lines(view, email=email_of(email) if email else "", name="")
+    _payment(view, means=means if view.total else "free")
 
 
 @retried
@@ -56,76 +56,75 @@ def begin_checkout(
     Raises ``OrderUnknown``, ``HoldExpired``, ``NotOnSale`` (cancelled meanwhile), ``WrongState``, ``NeedsEmail``,
     ``AgeNotConfirmed`` and pricing's errors.
     """
-    row = _locked(order)
-    if row.state == Order.State.CONFIRMED:
+    found = _locked(order)
+    state = found.row.state
+    if state == Order.State.CONFIRMED:
         return Checkout(order, None)
-    if row.state == Order.State.PAYING:
+    if state == Order.State.PAYING:
         open_payment = payment_queries.unsettled_payment(order)
         if open_payment is None:
             raise WrongState
         return Checkout(order, open_payment)
-    view = order_view(order)
+    view = view_of(found)
     if not view.live or not view.shows:
-        raise HoldExpired if row.state in (Order.State.HELD, Order.State.EXPIRED) else WrongState
+        raise HoldExpired if state in (Order.State.HELD, Order.State.EXPIRED) else WrongState
     if any(show.facts.state == "cancelled" for show in view.shows):
         raise NotOnSale("cancelled")
     address = email_of(email)
     if view.min_age and not age_confirmed:
         raise AgeNotConfirmed(age=view.min_age)
-    _write_lines(view)
-    row.email, row.name, row.total = (
-        address,
-        text.cut(text.one_line(name), length=200) if name else "",
-        view.total,
-    )
-    row.save(update_fields=["email", "name", "total"])
-    _pin_seats(order)
-    return Checkout(order, _payment(row, means=means if view.total else "free"))
+    _write_lines(view, email=address, name=text.cut(text.one_line(name), length=200) if name else "")
+    return Checkout(order, _payment(view, means=means if view.total else "free"))
 
 
-def _locked(order: UUID) -> Order:
-    row = Order.objects.select_for_update().filter(id=order).first()
-    if row is None:
+def _locked(order: UUID) -> Whole:
+    found = whole(order) if locked(order) is not None else None
+    if found is None:
         raise OrderUnknown
-    return row
+    return found
 
 
-def _write_lines(view: OrderView) -> None:
-    OrderLine.objects.bulk_create(
-        OrderLine(
-            order_id=view.id, position=position, kind=line.kind, screening_id=line.screening, place=line.place,
-            code=line.code, family=line.family, label_fr=line.label_fr, label_en=line.label_en,
-            proof_fr=line.proof_fr, proof_en=line.proof_en, gross=line.gross, vat_bp=line.vat_bp, vat=line.vat,
-            in_tsa_base=line.in_tsa_base,
-        )
+LINE = tuple(PricedLine.__slots__)
+LINES = """
+WITH lines AS (
+    INSERT INTO booking_orderline (order_id, position, kind, screening_id, place, code, family, label_fr, label_en,
+                                   proof_fr, proof_en, gross, vat_bp, vat, in_tsa_base)
+    SELECT %s::uuid, position, kind, screening, place, code, family, label_fr, label_en, proof_fr, proof_en, gross,
+           vat_bp, vat, in_tsa_base
+      FROM jsonb_to_recordset(%s::jsonb) AS l(position smallint, kind text, screening int, place smallint, code text,
+           family text, label_fr text, label_en text, proof_fr text, proof_en text, gross int, vat_bp smallint,
+           vat int, in_tsa_base boolean))
+UPDATE booking_order SET email = %s, name = %s, total = %s WHERE id = %s
+"""
+
+
+def _write_lines(view: OrderView, *, email: str, name: str) -> None:
+    """Lines, buyer and total; from now nobody may take the seats over until the provider has answered."""
+    lines = [
+        {"position": position, **{field: getattr(line, field) for field in LINE}}
         for position, line in enumerate(view.lines, start=1)
-    )  # fmt: skip
-
-
-def _pin_seats(order: UUID) -> None:
-    """From now nobody may take the seats over until the provider has answered."""
+    ]
+    prepared.rows(LINES, [view.id, json.dumps(lines), email, name, view.total, view.id])
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT begin_payment(%s)", [order])
-            if not cursor.fetchone()[0]:
-                raise HoldExpired
+        pinned = prepared.rows("SELECT begin_payment(%s)", [view.id])[0][0]
     except DatabaseError as problem:
         if isinstance(problem.__cause__, psycopg.Error):
             raise refusal(problem.__cause__) from problem
         raise
+    if not pinned:
+        raise HoldExpired
 
 
-def _payment(row: Order, *, means: str) -> UUID | None:
-    deadline = clock.now() + timedelta(minutes=PAYMENT_MINUTES)
+def _payment(view: OrderView, *, means: str) -> UUID | None:
+    address = order_url(view.id, language=view.language)
     payment = payments.create_payment(
-        row.id, cinema=row.cinema_id, means=means, amount=row.total or 0, currency=row.currency,
-        deadline_at=deadline, language=row.language, label=row.code,
-        return_url=order_url(row.id, language=row.language) + ("retour/" if row.language == "fr" else "return/"),
-        cancel_url=order_url(row.id, language=row.language),
+        view.id, cinema=view.cinema_id, means=means, amount=view.total, currency=view.currency,
+        lives_for=timedelta(minutes=PAYMENT_MINUTES), language=view.language, label=view.code,
+        return_url=address + ("retour/" if view.language == "fr" else "return/"), cancel_url=address,
     )  # fmt: skip
     if means == "card":
         return payment
-    if settle_locked(row.id).state != Order.State.CONFIRMED:
+    if settle_locked(view.id).state != Order.State.CONFIRMED:
         raise NotOnSale("closed")  # over since the hold: nothing is taken, the transaction goes back
     return None
 
@@ -138,17 +137,15 @@ def extend_hold(order: UUID, *, seen: int) -> OrderView:
     At most ten times, and thirty minutes in all once the screening is nearly full (WCAG 2.2.1 against
     hoarding). A repeated call with the same ``seen`` adds nothing. Raises ``HoldExpired``, ``WrongState``.
     """
-    row = _locked(order)
+    row = _locked(order).row
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT extend_hold(%s, %s::smallint)", [order, seen])
-            until = cursor.fetchone()[0]
+        until = prepared.rows("SELECT extend_hold(%s, %s::smallint)", [order, seen])[0][0]
     except DatabaseError as problem:
         if isinstance(problem.__cause__, psycopg.Error):
             raise refusal(problem.__cause__) from problem
         raise
     if until is None:
-        live = row.state == Order.State.HELD and row.held_until > clock.now()
+        live = row.state == Order.State.HELD and row.held_until > row.now
         raise WrongState("most_time") if live else HoldExpired
     return order_view(order)
 
@@ -157,23 +154,18 @@ def extend_hold(order: UUID, *, seen: int) -> OrderView:
 @transaction.atomic(durable=True)
 def give_up(order: UUID) -> bool:
     """The visitor lets the seats of a hold go. False when the order is in payment or ended (see ``flows``)."""
-    row = _locked(order)
-    if row.state != Order.State.HELD:
+    if _locked(order).row.state != Order.State.HELD:
         return False
     return release(order, state="cancelled", note="given_up")
 
 
 def release(order: UUID, *, state: str, note: str) -> bool:
     """Free the seats of an order that will not be paid (inner)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT release_order(%s, %s, %s)", [order, state, note])
-        return bool(cursor.fetchone()[0])
+    return bool(prepared.rows("SELECT release_order(%s, %s, %s)", [order, state, note])[0][0])
 
 
 @retried
 @transaction.atomic(durable=True)
 def sweep_holds(*, limit: int = 1000) -> int:
     """Write holds that ended a day ago down as expired; returns how many."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sweep_holds(%s)", [limit])
-        return int(cursor.fetchone()[0])
+    return int(prepared.rows("SELECT sweep_holds(%s)", [limit])[0][0])

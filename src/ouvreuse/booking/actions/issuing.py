@@ -9,137 +9,123 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from ouvreuse.booking.actions.keys import signing_key
-from ouvreuse.booking.actions.mailing import next_version, queue_mail
-from ouvreuse.booking.models import Order, OrderLine, Ticket
-from ouvreuse.booking.queries.orders import OrderView, order_view, ticket_views
-from ouvreuse.booking.queries.screenings import ScreeningFacts, screening_facts
+from ouvreuse.booking.actions.mailing import queue_mail
+from ouvreuse.booking.queries.orders import ticket_views, view_of
+from ouvreuse.booking.queries.screenings import ScreeningFacts
+from ouvreuse.booking.queries.whole import OrderRow, PaymentRow, TicketRow, Whole
+from ouvreuse.booking.rules.pricing import PricedLine
 from ouvreuse.booking.rules.ticket_code import TicketCode, write
 from ouvreuse.fiscal import actions as fiscal
-from ouvreuse.kernel import clock, ids
-from ouvreuse.payments.queries import PaymentView
+from ouvreuse.kernel import ids, prepared
+
+MAILED = "UPDATE booking_order SET mail_version = mail_version + 1 WHERE id = %s"
 
 
-def issue(row: Order, payments: Iterable[PaymentView]) -> None:
-    """Confirm a paid order. The entry in the book comes last but for what needs its numbers.
+def issue(order: Whole, *, key: tuple[int, str] | None) -> None:
+    """Confirm a paid order, its row locked. The entry in the book comes last but for what needs its numbers.
 
     The counters are the one thing that all sales of a cinema wait for: whatever can be read, signed or counted
-    before they are locked is.
+    before they are locked is. ``key``: id and sealed
+    secret of the newest signing key.
     """
-    view = order_view(row.id) if row.email else None
-    version = next_version(row.id) if view else 0
-    lines = list(OrderLine.objects.filter(order_id=row.id).order_by("position"))
-    if view is not None:
-        shows = {show.facts.id: show.facts for show in view.shows}
-    else:
-        shows = screening_facts({line.screening_id for line in lines if line.screening_id is not None})
-    now = clock.now()
-    seats = [line for line in lines if line.kind == OrderLine.Kind.TICKET]
-    identities = {line.id: ids.uuid7(now) for line in seats}
-    tickets = _tickets(lines, seats, identities, shows)
+    row = order.row
+    view = view_of(order)
+    shows = {show.facts.id: show.facts for show in view.shows}
+    seats = [line for line in order.lines if line.kind == "ticket"]
+    identities = [ids.uuid7(row.now) for _ in seats]
+    tickets = _tickets(order, seats, identities, shows, key=key)
+    if row.email:
+        prepared.rows(MAILED, [row.id])
     reserved = fiscal.reserve(
         row.cinema_id,
         channel=row.channel,
         rights=[
-            fiscal.RightAsked(
-                identities[line.id], _show(shows, line).screen_number, line.code, _show(shows, line).id
-            )
-            for line in seats
+            fiscal.RightAsked(identity, _show(shows, line).screen_number, line.code, _show(shows, line).id)
+            for identity, line in zip(identities, seats, strict=True)
         ],
     )
-    for ticket in tickets:
-        ticket["series_number"] = reserved.number_of(UUID(ticket["id"]))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT issue_tickets(%s, %s::jsonb)", [row.id, json.dumps(tickets)])
-    if view is not None:
-        queue_mail(_confirmed(view, tickets), reason="sold", version=version)
+    issued = [replace(ticket, series_number=reserved.number_of(ticket.id)) for ticket in tickets]
+    prepared.rows("SELECT issue_tickets(%s, %s::jsonb)", [row.id, json.dumps([_written(t) for t in issued])])
+    if row.email:
+        sold = replace(view, state="confirmed", tickets=ticket_views(issued, view.lines, view.shows))
+        queue_mail(sold, reason="sold", version=row.mail_version + 1)
     fiscal.append(
         "sale",
         reserved=reserved,
         subject=row.id,
-        at=now,
+        at=row.now,
         zone=next(iter(shows.values())).zone,
-        facts=sale_facts(row, lines, shows, {UUID(t["id"]): t for t in tickets}, payments, sign=1),
+        facts=sale_facts(row, order.lines, shows, issued, payments=order.payments, sign=1),
     )
 
 
-def _confirmed(view: OrderView, tickets: Iterable[dict[str, Any]]) -> OrderView:
-    """The order as it will be read once this transaction is committed."""
-    issued = [
-        Ticket(
-            id=UUID(t["id"]), number=t["number"], screening_id=t["screening"], place=t["place"], rate_code=t["rate"],
-            price=t["price"], series=t["series"], series_number=t["series_number"], payload=t["payload"],
-        )
-        for t in tickets
-    ]  # fmt: skip
-    return replace(view, state="confirmed", tickets=ticket_views(issued, view.lines, view.shows))
+def _written(ticket: TicketRow) -> dict[str, Any]:
+    """The ticket as ``issue_tickets`` takes it."""
+    return {name: getattr(ticket, name) for name in WRITTEN} | {"id": str(ticket.id)}
 
 
-def _show(shows: dict[int, ScreeningFacts], line: OrderLine) -> ScreeningFacts:
-    assert line.screening_id is not None  # noqa: S101 - a ticket's line always has its screening
-    return shows[line.screening_id]
+WRITTEN = ("number", "screening", "place", "rate", "price", "series", "series_number", "payload")
+
+
+def _show(shows: dict[int, ScreeningFacts], line: PricedLine) -> ScreeningFacts:
+    assert line.screening is not None  # noqa: S101 - a ticket's line always has its screening
+    return shows[line.screening]
 
 
 def _tickets(
-    lines: list[OrderLine],
-    seats: list[OrderLine],
-    identities: dict[int, UUID],
+    order: Whole,
+    seats: list[PricedLine],
+    identities: list[UUID],
     shows: dict[int, ScreeningFacts],
-) -> list[dict[str, Any]]:
-    """The tickets as ``issue_tickets`` takes them, but for their numbers."""
-    key_id, secret = signing_key()
+    *,
+    key: tuple[int, str] | None,
+) -> list[TicketRow]:
+    """The tickets but for their numbers in the book."""
+    key_id, secret = signing_key(key)
     prices: dict[tuple[int | None, int | None], int] = defaultdict(int)
-    for line in lines:
-        if line.kind in (OrderLine.Kind.TICKET, OrderLine.Kind.SUPPLEMENT):
-            prices[line.screening_id, line.place] += line.gross
+    for line in order.lines:
+        if line.kind in ("ticket", "supplement"):
+            prices[line.screening, line.place] += line.gross
     tickets = []
-    for number, line in enumerate(seats, start=1):
-        show = _show(shows, line)
-        identity = identities[line.id]
-        code = TicketCode(identity, show.id, line.place or 0, int(show.starts_at.timestamp()), key_id)
+    for number, (identity, line) in enumerate(zip(identities, seats, strict=True), start=1):
+        show, place = _show(shows, line), line.place or 0
+        code = TicketCode(identity, show.id, place, int(show.starts_at.timestamp()), key_id)
         tickets.append(
-            {
-                "id": str(identity),
-                "number": number,
-                "screening": show.id,
-                "place": line.place,
-                "rate": line.code,
-                "price": prices[line.screening_id, line.place],
-                "series": f"{show.screen_number}/{line.code}",
-                "payload": write(code, secret=secret),
-            }
-        )
+            TicketRow(
+                identity, number, show.id, place, line.code, prices[line.screening, line.place],
+                f"{show.screen_number}/{line.code}", 0, write(code, secret=secret), valid=True, admitted_at=None,
+            )
+        )  # fmt: skip
     return tickets
 
 
 def sale_facts(
-    row: Order,
-    lines: Iterable[OrderLine],
+    row: OrderRow,
+    lines: Iterable[PricedLine],
     shows: dict[int, ScreeningFacts],
-    tickets: dict[UUID, dict[str, Any]],
-    payments: Iterable[PaymentView],
+    tickets: Iterable[TicketRow],
     *,
+    payments: Iterable[PaymentRow] = (),
     sign: int,
 ) -> dict[str, Any]:
     """What the book keeps of a sale (``sign`` 1) or of its undoing (-1): no personal data, integers only."""
-    by_seat = {(t["screening"], t["place"]): t for t in tickets.values()}
+    by_seat = {(ticket.screening, ticket.place): ticket for ticket in tickets}
     entries: list[dict[str, Any]] = []
     totals: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for line in lines:
-        ticket = by_seat.get((line.screening_id, line.place)) if line.kind == "ticket" else None
+        ticket = by_seat.get((line.screening or 0, line.place or 0)) if line.kind == "ticket" else None
         entries.append(
             {
                 "kind": line.kind,
                 "code": line.code,
                 "family": line.family,
-                "screening": line.screening_id,
+                "screening": line.screening,
                 "gross": sign * line.gross,
                 "vat_bp": line.vat_bp,
                 "vat": sign * line.vat,
                 "in_tsa_base": line.in_tsa_base,
-                **({"series": ticket["series"], "right": ticket["series_number"]} if ticket else {}),
+                **({"series": ticket.series, "right": ticket.series_number} if ticket else {}),
             }
         )
         totals[str(line.vat_bp)][0] += sign * line.gross

@@ -16,10 +16,15 @@ from ouvreuse.kernel.sealed import seal, unseal
 PURPOSE = "ticket signing"
 
 
-def signing_key() -> tuple[int, Ed25519PrivateKey]:
-    """The newest active key and its id; the first call of an installation makes it."""
-    row = SigningKey.objects.filter(retired_at__isnull=True).order_by("-id").first() or rotate_signing_key()
-    return row.id, _opened(row.secret)
+def signing_key(newest: tuple[int, str] | None) -> tuple[int, Ed25519PrivateKey]:
+    """The newest active key, whose id and sealed secret were read with the order.
+
+    The first call of an installation makes one.
+    """
+    if newest is None:
+        made = rotate_signing_key()
+        newest = made.id, made.secret
+    return newest[0], _opened(newest[1])
 
 
 @lru_cache(maxsize=8)

@@ -6,19 +6,22 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ouvreuse.accounts import actions as accounts
 from ouvreuse.booking.actions.issuing import sale_facts
 from ouvreuse.booking.errors import AlreadyAdmitted, OrderUnknown, WrongState
-from ouvreuse.booking.models import Order, OrderLine, Ticket
+from ouvreuse.booking.models import Order
 from ouvreuse.booking.queries.screenings import screening_facts
+from ouvreuse.booking.queries.whole import OrderRow, TicketRow, Whole, locked, whole
+from ouvreuse.booking.rules.pricing import PricedLine
 from ouvreuse.fiscal import actions as fiscal
-from ouvreuse.kernel import clock, ids
+from ouvreuse.kernel import clock, ids, prepared
 from ouvreuse.kernel.retry import retried
 from ouvreuse.notifications import actions as notifications
 from ouvreuse.payments import actions as payments
 from ouvreuse.payments import queries as payment_queries
+from ouvreuse.venues.queries import zone_of
 
 
 @retried
@@ -38,16 +41,13 @@ def refund_tickets(
     asked for its part; the bank is called afterwards by a job. Repeated, it finds nothing left to refund.
     Raises ``OrderUnknown``, ``WrongState`` (nothing valid to refund), ``AlreadyAdmitted``.
     """
-    row = Order.objects.select_for_update().filter(id=order).first()
-    if row is None:
-        raise OrderUnknown
-    gone = _tickets_to_void(row, tickets)
-    lines = _lines_of(row, gone)
+    found = _locked(order)
+    row, gone = found.row, _tickets_to_void(found, tickets)
+    lines = _lines_of(found, gone)
     amount = sum(line.gross for line in lines)
-    already = _given_by_the_bank(row)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT void_tickets(%s, %s::uuid[], %s)", [order, [t.id for t in gone], reason[:60]])
-    if not Ticket.objects.filter(order_id=order, voided_at__isnull=True).exists():
+    already = _given_by_the_bank(found)
+    prepared.rows("SELECT void_tickets(%s, %s::uuid[], %s)", [order, [t.id for t in gone], reason[:60]])
+    if len(gone) == sum(ticket.valid for ticket in found.tickets):
         Order.objects.filter(id=order).update(
             state=Order.State.REFUNDED, note=reason[:100], ended_at=clock.now()
         )
@@ -69,15 +69,13 @@ def return_money(order: UUID, *, reason: str, actor: int | None = None, actor_la
     The way out for a clerk when the bank took another amount than was due (PAY-24). Repeated, it gives back
     nothing more. Raises ``OrderUnknown``, ``WrongState`` (neither under review nor ended so).
     """
-    row = Order.objects.select_for_update().filter(id=order).first()
-    if row is None:
-        raise OrderUnknown
-    if row.state == Order.State.REFUNDED and not Ticket.objects.filter(order_id=order).exists():
+    found = _locked(order)
+    row = found.row
+    if row.state == Order.State.REFUNDED and not found.tickets:
         return 0
     if row.state != Order.State.REVIEW:
         raise WrongState
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT release_order(%s, 'refunded', %s)", [order, reason[:100]])
+    prepared.rows("SELECT release_order(%s, 'refunded', %s)", [order, reason[:100]])
     amount = sum(
         payment.refundable
         for payment in payment_queries.payments_of(order)
@@ -92,7 +90,7 @@ def return_money(order: UUID, *, reason: str, actor: int | None = None, actor_la
     _tell(row, amount, why="refund", version="review")
     reserved = fiscal.reserve(row.cinema_id, channel=row.channel)
     fiscal.append(
-        "payment_returned", reserved=reserved, subject=row.id, at=clock.now(), zone=str(row.cinema.zone),
+        "payment_returned", reserved=reserved, subject=row.id, at=clock.now(), zone=zone_of(row.cinema_id),
         facts={"amount": amount, "currency": row.currency},
     )  # fmt: skip
     return amount
@@ -106,9 +104,7 @@ def refund_again(order: UUID, *, reason: str, actor: int | None = None, actor_la
     The tickets are void and the book told already: only the money is late. Repeated, it asks for nothing more
     unless that failed too. Raises ``OrderUnknown``.
     """
-    row = Order.objects.select_for_update().filter(id=order).first()
-    if row is None:
-        raise OrderUnknown
+    row = _locked(order).row
     amount = payments.request_failed_refunds_again(order)
     if amount:
         accounts.record(
@@ -118,38 +114,42 @@ def refund_again(order: UUID, *, reason: str, actor: int | None = None, actor_la
     return amount
 
 
-def _tickets_to_void(row: Order, tickets: Iterable[UUID] | None) -> list[Ticket]:
-    """Locked, so that a door scanning at this very moment waits for what becomes of them."""
-    valid = (
-        Ticket.objects.select_for_update().filter(order_id=row.id, voided_at__isnull=True).order_by("number")
-    )
-    if tickets is not None:
-        valid = valid.filter(id__in=list(tickets))
-    found = list(valid)
-    if row.state != Order.State.CONFIRMED or not found:
+def _locked(order: UUID) -> Whole:
+    """The order, its row and its tickets locked: a door scanning now waits for what becomes of them."""
+    if locked(order) is None:
+        raise OrderUnknown
+    prepared.rows("SELECT id FROM booking_ticket WHERE order_id = %s ORDER BY id FOR UPDATE", [order])
+    found = whole(order)
+    if found is None:
+        raise OrderUnknown
+    return found
+
+
+def _tickets_to_void(order: Whole, tickets: Iterable[UUID] | None) -> list[TicketRow]:
+    wanted = None if tickets is None else set(tickets)
+    found = [t for t in order.tickets if t.valid and (wanted is None or t.id in wanted)]
+    if order.row.state != Order.State.CONFIRMED or not found:
         raise WrongState
     if any(ticket.admitted_at is not None for ticket in found):
         raise AlreadyAdmitted
     return found
 
 
-def _lines_of(row: Order, gone: list[Ticket]) -> list[OrderLine]:
-    seats = {(ticket.screening_id, ticket.place) for ticket in gone}
-    lines = OrderLine.objects.filter(order_id=row.id).order_by("position")
-    return [line for line in lines if (line.screening_id, line.place) in seats]
+def _lines_of(order: Whole, gone: Iterable[TicketRow]) -> list[PricedLine]:
+    seats = {(ticket.screening, ticket.place) for ticket in gone}
+    return [line for line in order.lines if (line.screening or 0, line.place or 0) in seats]
 
 
-def _given_by_the_bank(row: Order) -> int:
+def _given_by_the_bank(order: Whole) -> int:
     """Cents given back in the provider's dashboard that no void ticket has answered for yet (PAY-09)."""
-    outside = payment_queries.given_back(row.id, key="provider:")
+    outside = payment_queries.given_back(order.row.id, key="provider:")
     if not outside:
         return 0
-    void = list(Ticket.objects.filter(order_id=row.id, voided_at__isnull=False))
-    answered = sum(line.gross for line in _lines_of(row, void))
-    return max(0, outside - max(0, answered - payment_queries.given_back(row.id, key="tickets:")))
+    answered = sum(line.gross for line in _lines_of(order, (t for t in order.tickets if not t.valid)))
+    return max(0, outside - max(0, answered - payment_queries.given_back(order.row.id, key="tickets:")))
 
 
-def _ask_back(row: Order, amount: int, *, key: str, reason: str, already: int) -> list[dict[str, Any]]:
+def _ask_back(row: OrderRow, amount: int, *, key: str, reason: str, already: int) -> list[dict[str, Any]]:
     """Share the amount over the order's payments, first paid first refunded.
 
     What they no longer hold is looked for in what the provider's dashboard gave back ``already``.
@@ -169,7 +169,7 @@ def _ask_back(row: Order, amount: int, *, key: str, reason: str, already: int) -
     return asked
 
 
-def _tell(row: Order, amount: int, *, why: str, version: str) -> None:
+def _tell(row: OrderRow, amount: int, *, why: str, version: str) -> None:
     if row.email:
         notifications.queue(
             "booking/mail/refunded",
@@ -181,18 +181,11 @@ def _tell(row: Order, amount: int, *, why: str, version: str) -> None:
         )
 
 
-def _book(row: Order, lines: list[OrderLine], gone: list[Ticket], refunds: list[dict[str, Any]]) -> None:
-    shows = screening_facts({ticket.screening_id for ticket in gone})
-    numbered: dict[UUID, dict[str, Any]] = {
-        t.id: {
-            "screening": t.screening_id,
-            "place": t.place,
-            "series": t.series,
-            "series_number": t.series_number,
-        }
-        for t in gone
-    }
-    facts = {**sale_facts(row, lines, shows, numbered, (), sign=-1), "payments": refunds}
+def _book(
+    row: OrderRow, lines: list[PricedLine], gone: list[TicketRow], refunds: list[dict[str, Any]]
+) -> None:
+    shows = screening_facts({ticket.screening for ticket in gone})
+    facts = {**sale_facts(row, lines, shows, gone, sign=-1), "payments": refunds}
     reserved = fiscal.reserve(row.cinema_id, channel=row.channel)
     fiscal.append(
         "refund",

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
+from procrastinate.contrib.django import app
 
 from ouvreuse.booking.actions.issuing import issue
 from ouvreuse.booking.models import HOUSE, Order
+from ouvreuse.booking.queries.whole import OrderRow, Standing, Whole, locked, whole_to_settle
 from ouvreuse.booking.rules.settling import Decision, OrderFact, PaymentFact, decide
 from ouvreuse.fiscal import actions as fiscal
-from ouvreuse.kernel import clock, ids
+from ouvreuse.kernel import ids, prepared
 from ouvreuse.kernel.fault import fault
 from ouvreuse.kernel.retry import retried
 from ouvreuse.notifications import actions as notifications
 from ouvreuse.payments import actions as payments
-from ouvreuse.payments import queries as payment_queries
+from ouvreuse.payments.rules import Answer, Event, refundable
+from ouvreuse.venues.queries import zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,104 +43,136 @@ def settle(order: UUID) -> Outcome:
     return outcome
 
 
-def settle_locked(order: UUID) -> Outcome:
-    """``settle`` inside the caller's transaction (inner)."""
-    row = Order.objects.select_for_update().filter(id=order).first()
-    if row is None:
+@transaction.atomic(durable=True)
+def settle_paid(account: int, *, event: Event) -> bool:
+    """Store a signed event that says "paid" and settle its order, in one transaction; False for a duplicate.
+
+    Whatever goes wrong, nothing was stored: ``keep_event`` leaves it to a job (docs/adr/0023).
+    """
+    stored = payments.store_event(account, event=event)
+    if stored.new and stored.look and stored.payment and stored.subject and event.paid:
+        settle_locked(stored.subject, told=(stored.payment, event.paid))
+        payments.mark_processed(stored.event)
+    return stored.new
+
+
+@transaction.atomic(durable=True)
+def keep_event(account: int, *, event: Event) -> bool:
+    """Store an event and its job, which asks the provider and settles; False for a duplicate (PAY-03).
+
+    Events of one payment are worked on one after the other, in the order they came.
+    """
+    stored = payments.store_event(account, event=event)
+    if stored.new and stored.look:
+        app.configure_task("booking.settle_event", lock=f"payment:{stored.payment}").defer(event=stored.event)
+    return stored.new
+
+
+def settle_locked(order: UUID, *, told: tuple[UUID, Answer] | None = None) -> Outcome:
+    """``settle`` inside the caller's transaction (inner); ``told``: the bank's answer about one of its payments."""
+    found = locked(order)
+    if told is not None:
+        payments.record_answer(told[0], answer=told[1])
+    if found is None:
         return Outcome(Decision.IGNORE, "")
-    if row.channel == HOUSE:  # seats kept off sale: nobody pays for them, and only a clerk lets them go
-        return Outcome(Decision.IGNORE, row.state)
-    _wait_for_changes(row)
-    facts = tuple(payment_queries.payments_of(order))
-    decision = decide(_order_fact(row), tuple(PaymentFact(p.state, p.captured, p.currency) for p in facts))
-    if decision is Decision.CONFIRM:
-        issue(row, facts)
-        fault("P9")
-        return Outcome(
-            decision, Order.State.CONFIRMED
-        )  # nothing more is read: the book is locked until the commit
-    elif decision is Decision.REFUND:
-        _give_back(row, facts)
-    elif decision is Decision.RELEASE:
-        note = "declined" if any(p.state == "failed" for p in facts) else "not_paid"
-        _release(row, state="expired", note=note)
-    elif decision is Decision.REVIEW:
-        Order.objects.filter(id=row.id).update(state=Order.State.REVIEW, note="amount")
-    row.refresh_from_db(fields=["state"])
-    return Outcome(decision, row.state)
+    state, channel = found
+    if channel == HOUSE:  # seats kept off sale: nobody pays for them, and only a clerk lets them go
+        return Outcome(Decision.IGNORE, state)
+    if state in (Order.State.PAYING, Order.State.EXPIRED):
+        prepared.rows(CHANGES, [order])
+    return _bring(*whole_to_settle(order))
 
 
-def _wait_for_changes(row: Order) -> None:
-    """A screening being cancelled or changed comes first: no ticket is issued behind the back of its refunds."""
-    if row.state in (Order.State.PAYING, Order.State.EXPIRED):
-        with connection.cursor() as cursor:
-            cursor.execute(CHANGES, [row.id])
-
-
+# A screening being cancelled or changed comes first: no ticket is issued behind the back of its refunds.
 CHANGES = """
 SELECT pg_advisory_xact_lock_shared(3, s) FROM (
     SELECT DISTINCT screening_id AS s FROM booking_orderline
      WHERE order_id = %s AND screening_id IS NOT NULL ORDER BY screening_id) shows
 """
-STANDING = """
-SELECT (SELECT count(*) FROM booking_claim WHERE order_id = %s),
-       coalesce(bool_and(s.state <> 'cancelled' AND s.ends_at > clock()), false)
-  FROM booking_orderline l JOIN programme_screening s ON s.id = l.screening_id
- WHERE l.order_id = %s AND l.kind = 'ticket'
-"""
 
 
-def _order_fact(row: Order) -> OrderFact:
+def _bring(order: Whole, standing: Standing) -> Outcome:
+    row = order.row
+    decision = decide(
+        _order_fact(order, standing),
+        tuple(PaymentFact(p.state, p.captured, p.currency) for p in order.payments),
+    )
+    state = row.state
+    if decision is Decision.CONFIRM:
+        issue(order, key=standing.key)
+        fault("P9")
+        state = Order.State.CONFIRMED
+    elif decision is Decision.REFUND:
+        state = _give_back(order)
+    elif decision is Decision.RELEASE:
+        note = "declined" if any(p.state == "failed" for p in order.payments) else "not_paid"
+        state = _release(row, state="expired", note=note)
+    elif decision is Decision.REVIEW:
+        state = Order.State.REVIEW
+        Order.objects.filter(id=row.id).update(state=state, note="amount")
+    return Outcome(decision, state)
+
+
+def _order_fact(order: Whole, standing: Standing) -> OrderFact:
     """The order as locked; seats let go are taken again here when money came late and all are free."""
+    row = order.row
     if row.state not in (Order.State.PAYING, Order.State.EXPIRED):
         return OrderFact(row.state, row.total, row.currency, seats_held=False, screenings_open=False)
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING, [row.id, row.id])
-        held, open_ = cursor.fetchone()
-    held = held == row.places
-    if not held and open_ and row.state == Order.State.EXPIRED and _paid(row):
-        held = _reacquire(row)
-    return OrderFact(row.state, row.total, row.currency, seats_held=held, screenings_open=open_)
+    held = standing.held == row.places
+    if not held and standing.open and row.state == Order.State.EXPIRED and _paid(order):
+        held = bool(prepared.rows("SELECT reacquire(%s)", [row.id])[0][0])
+    return OrderFact(row.state, row.total, row.currency, seats_held=held, screenings_open=standing.open)
 
 
-def _paid(row: Order) -> bool:
-    return row.total is not None and payment_queries.captured(row.id) >= row.total
+def _paid(order: Whole) -> bool:
+    taken = sum(payment.captured for payment in order.payments if payment.state == "succeeded")
+    return order.row.total is not None and taken >= order.row.total
 
 
-def _reacquire(row: Order) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reacquire(%s)", [row.id])
-        return bool(cursor.fetchone()[0])
+def _release(row: OrderRow, *, state: str, note: str) -> str:
+    freed = prepared.rows("SELECT release_order(%s, %s, %s)", [row.id, state, note])[0][0]
+    return state if freed else row.state
 
 
-def _release(row: Order, *, state: str, note: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT release_order(%s, %s, %s)", [row.id, state, note])
-
-
-def _give_back(row: Order, facts: tuple[payment_queries.PaymentView, ...]) -> None:
+def _give_back(order: Whole) -> str:
     """Money without a seat goes back whole and at once, with a mail that says so (SEAT-02, PAY-12)."""
+    row = order.row
     needed = (row.total or 0) if row.state == Order.State.CONFIRMED else 0
     refunded = 0
-    for payment in facts:
+    for payment in order.payments:
         if payment.state != "succeeded":
             continue
         if needed >= payment.captured > 0:
             needed -= payment.captured
             continue
-        part = payment.refundable  # 0 once it went back otherwise: tickets refunded, the provider's dashboard
+        # 0 once it went back otherwise: tickets refunded, the provider's dashboard
+        part = refundable(payment.captured, asked=payment.back)
         if payments.request_refund(payment.id, amount=part, key=f"unseated:{payment.id}", reason="no_seat"):
             refunded += part
     if not refunded:
         if row.state == Order.State.PAYING:  # a free order: there is nothing to give back but the seats
-            _release(row, state="cancelled", note="seat_lost")
-        return
-    if row.state != Order.State.CONFIRMED:
-        _release(row, state="refunded", note="seat_lost")
-        if row.state not in (Order.State.PAYING, Order.State.HELD, Order.State.REVIEW):
-            Order.objects.filter(id=row.id).update(
-                state=Order.State.REFUNDED, note="seat_lost", ended_at=clock.now()
-            )
+            return _release(row, state="cancelled", note="seat_lost")
+        return row.state
+    state = row.state
+    if state != Order.State.CONFIRMED:
+        state = _release(row, state="refunded", note="seat_lost")
+        if state != Order.State.REFUNDED:
+            state = Order.State.REFUNDED
+            Order.objects.filter(id=row.id).update(state=state, note="seat_lost", ended_at=row.now)
+    _tell(row, refunded)
+    reserved = fiscal.reserve(row.cinema_id, channel=row.channel)
+    fiscal.append(
+        "payment_returned",
+        reserved=reserved,
+        subject=row.id,
+        at=row.now,
+        zone=zone_of(row.cinema_id),
+        facts={"amount": refunded, "currency": row.currency},
+    )
+    return state
+
+
+def _tell(row: OrderRow, refunded: int) -> None:
     if row.email:
         notifications.queue(
             "booking/mail/refunded",
@@ -147,16 +182,3 @@ def _give_back(row: Order, facts: tuple[payment_queries.PaymentView, ...]) -> No
             recipient=str(row.id),
             facts={"code": ids.show_code(row.code), "amount": refunded, "why": "seat_lost"},
         )
-    reserved = fiscal.reserve(row.cinema_id, channel=row.channel)
-    fiscal.append(
-        "payment_returned",
-        reserved=reserved,
-        subject=row.id,
-        at=clock.now(),
-        zone=_zone(row),
-        facts={"amount": refunded, "currency": row.currency},
-    )
-
-
-def _zone(row: Order) -> str:
-    return str(row.cinema.zone)

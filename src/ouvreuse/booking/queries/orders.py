@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from ouvreuse.booking.errors import OrderUnknown
-from ouvreuse.booking.models import HOUSE, Claim, Order, OrderLine, Ticket
+from ouvreuse.booking.models import HOUSE, Order, Ticket
 from ouvreuse.booking.queries.screenings import ScreeningFacts, screening_facts
 from ouvreuse.booking.queries.seats import PlanSeat, plan
+from ouvreuse.booking.queries.whole import OrderRow, TicketRow, Whole, whole
 from ouvreuse.booking.rules.pricing import KIND_NAMES, PricedLine, price_show
 from ouvreuse.kernel import clock
 from ouvreuse.payments.models import Payment
@@ -88,6 +88,7 @@ class OrderView:
     lines: tuple[PricedLine, ...]
     tickets: tuple[TicketView, ...]
     total: int
+    currency: str
     refunded: int
     payment: str
     payment_url: str
@@ -106,15 +107,18 @@ class OrderView:
 
 def order_view(order: UUID) -> OrderView:
     """An order whole, in a fixed number of statements. Raises ``OrderUnknown``."""
-    row = Order.objects.filter(id=order).first()
-    if row is None:
+    found = whole(order)
+    if found is None:
         raise OrderUnknown
-    held = row.state == Order.State.HELD
-    lines = [] if held else list(OrderLine.objects.filter(order_id=order).order_by("position"))
-    shows = _shows(row, lines)
-    payments = [] if held else _payments(order)
-    priced = tuple(_stored(line) for line in lines) or _quoted(row, shows)
-    last = payments[-1] if payments else None
+    return view_of(found)
+
+
+def view_of(found: Whole) -> OrderView:
+    """The view of an order already read."""
+    row = found.row
+    shows = _shows(found)
+    priced = found.lines or _quoted(row, shows)
+    last = found.payments[-1] if found.payments else None
     return OrderView(
         id=row.id,
         code=row.code,
@@ -126,36 +130,29 @@ def order_view(order: UUID) -> OrderView:
         name=row.name,
         created_at=row.created_at,
         held_until=row.held_until,
-        seconds_left=max(0, int((row.held_until - clock.now()).total_seconds())),
+        seconds_left=max(0, int((row.held_until - row.now).total_seconds())),
         extensions=row.extensions,
         shows=shows,
         lines=priced,
-        tickets=_tickets(row, priced, shows),
+        tickets=ticket_views(found.tickets, priced, shows),
         total=row.total if row.total is not None else sum(line.gross for line in priced),
-        refunded=sum(payment.given_back for payment in payments),
+        currency=row.currency,
+        refunded=sum(payment.back for payment in found.payments),
         payment=last.state if last else "",
         payment_url=last.url if last and last.state == "open" else "",
         note=row.note,
     )
 
 
-def _payments(order: UUID) -> list[Any]:
-    """The payments of an order, the last one last, each with what was given back of it: one statement."""
-    given_back = Sum("refunds__amount", filter=~Q(refunds__state="failed"), default=0)
-    return list(Payment.objects.filter(subject=order).annotate(given_back=given_back).order_by("created_at"))
-
-
-def _shows(row: Order, lines: list[OrderLine]) -> tuple[ShowOfOrder, ...]:
+def _shows(found: Whole) -> tuple[ShowOfOrder, ...]:
     """From the lines once they exist, else from the claims of the hold."""
     wanted: dict[int, list[tuple[int, str]]] = {}
-    versions: dict[int, int] = {}
-    for line in lines:
-        if line.kind == "ticket" and line.screening_id is not None and line.place is not None:
-            wanted.setdefault(line.screening_id, []).append((line.place, line.code))
-    if not lines:
-        for claim in Claim.objects.filter(order_id=row.id).order_by("screening_id", "place"):
-            wanted.setdefault(claim.screening_id, []).append((claim.place, claim.rate_code))
-            versions[claim.screening_id] = claim.price_version_id
+    for line in found.lines:
+        if line.kind == "ticket" and line.screening is not None and line.place is not None:
+            wanted.setdefault(line.screening, []).append((line.place, line.code))
+    for claim in found.claims:
+        wanted.setdefault(claim.screening, []).append((claim.place, claim.rate))
+    versions = {claim.screening: claim.price_version for claim in found.claims}
     facts = screening_facts(wanted)
     return tuple(
         ShowOfOrder(
@@ -179,14 +176,7 @@ def _seat(facts: ScreeningFacts, place: int, rate: str) -> SeatOfOrder:
     return SeatOfOrder(place, seat.row, seat.number, seat.kind, rate)
 
 
-def _stored(line: OrderLine) -> PricedLine:
-    return PricedLine(
-        line.kind, line.screening_id, line.place, line.code, line.family, line.label_fr, line.label_en,
-        line.proof_fr, line.proof_en, line.gross, line.vat_bp, line.vat, line.in_tsa_base,
-    )  # fmt: skip
-
-
-def _quoted(row: Order, shows: tuple[ShowOfOrder, ...]) -> tuple[PricedLine, ...]:
+def _quoted(row: OrderRow, shows: tuple[ShowOfOrder, ...]) -> tuple[PricedLine, ...]:
     """The price of a hold, from the version it keeps."""
     priced: list[PricedLine] = []
     for show in shows:
@@ -199,29 +189,21 @@ def _quoted(row: Order, shows: tuple[ShowOfOrder, ...]) -> tuple[PricedLine, ...
     return tuple(priced)
 
 
-def _tickets(
-    row: Order, lines: tuple[PricedLine, ...], shows: tuple[ShowOfOrder, ...]
-) -> tuple[TicketView, ...]:
-    if row.state not in (Order.State.CONFIRMED, Order.State.REFUNDED):
-        return ()
-    return ticket_views(Ticket.objects.filter(order_id=row.id).order_by("number"), lines, shows)
-
-
 def ticket_views(
-    tickets: Iterable[Ticket], lines: Iterable[PricedLine], shows: Iterable[ShowOfOrder]
+    tickets: Iterable[TicketRow], lines: Iterable[PricedLine], shows: Iterable[ShowOfOrder]
 ) -> tuple[TicketView, ...]:
     """Tickets with the words of their lines and the names of their seats."""
     facts = {show.facts.id: show.facts for show in shows}
     line_of = {(line.screening, line.place): line for line in lines if line.kind == "ticket"}
     views: list[TicketView] = []
     for ticket in tickets:
-        line = line_of[ticket.screening_id, ticket.place]
-        seat = _seat(facts[ticket.screening_id], ticket.place, ticket.rate_code)
+        line = line_of[ticket.screening, ticket.place]
+        seat = _seat(facts[ticket.screening], ticket.place, ticket.rate)
         views.append(
             TicketView(
-                ticket.id, ticket.number, ticket.screening_id, ticket.place, seat.row, seat.number,
-                ticket.rate_code, line.label_fr, line.label_en, line.proof_fr, line.proof_en, ticket.price,
-                ticket.series, ticket.series_number, ticket.payload, ticket.voided_at is None, ticket.admitted_at,
+                ticket.id, ticket.number, ticket.screening, ticket.place, seat.row, seat.number,
+                ticket.rate, line.label_fr, line.label_en, line.proof_fr, line.proof_en, ticket.price,
+                ticket.series, ticket.series_number, ticket.payload, ticket.valid, ticket.admitted_at,
             )
         )  # fmt: skip
     return tuple(views)

@@ -8,8 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ouvreuse.booking.errors import ScreeningUnknown
-from ouvreuse.booking.queries import prepared
-from ouvreuse.kernel import clock
+from ouvreuse.kernel import clock, prepared
 from ouvreuse.pricing.rules import ScreeningContext
 
 FILM_AGES = {"TP": 0, "12": 12, "16": 16, "18": 18, "X": 18}

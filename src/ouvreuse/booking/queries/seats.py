@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from ouvreuse.booking.errors import ScreeningUnknown
-from ouvreuse.booking.queries import prepared
+from ouvreuse.kernel import prepared
 from ouvreuse.venues.models import SeatMap
 
 

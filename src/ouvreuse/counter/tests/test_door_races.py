@@ -12,8 +12,9 @@ from tests.cast import Chain
 from ouvreuse.booking import actions
 from ouvreuse.booking.actions import refunding
 from ouvreuse.booking.errors import AlreadyAdmitted, WrongState
-from ouvreuse.booking.models import Order, Ticket
+from ouvreuse.booking.models import Ticket
 from ouvreuse.booking.queries import order_view
+from ouvreuse.booking.queries.whole import Whole, whole
 
 pytestmark = pytest.mark.integration
 
@@ -63,8 +64,10 @@ def test_a_ticket_refunded_at_the_door_lets_nobody_in(chain: Chain, monkeypatch:
 def test_twin_without_the_lock_both_happen(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proof that the test above can see the fault."""
 
-    def unlocked(row: Order, _tickets: object) -> list[Ticket]:
-        return list(Ticket.objects.filter(order_id=row.id, voided_at__isnull=True))
+    def unlocked(order: UUID) -> Whole:
+        found = whole(order)
+        assert found is not None
+        return found
 
-    monkeypatch.setattr(refunding, "_tickets_to_void", unlocked)
+    monkeypatch.setattr(refunding, "_locked", unlocked)
     assert refund_meets_door(chain, monkeypatch) == (True, True)

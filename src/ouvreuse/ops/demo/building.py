@@ -11,7 +11,7 @@ from django.db import transaction
 
 from ouvreuse.accounts import actions as accounts
 from ouvreuse.accounts.models import User
-from ouvreuse.booking.actions import signing_key
+from ouvreuse.booking.actions import rotate_signing_key
 from ouvreuse.catalogue import actions as catalogue
 from ouvreuse.catalogue.rules import FilmFacts, VersionFacts
 from ouvreuse.kernel.sealed import seal
@@ -51,7 +51,7 @@ def build() -> bool:
         secret_key=_sealed("sk_test_demonstration"),
         webhook_secret=_sealed(settings.BANK_WEBHOOK_SECRET),
     )
-    signing_key()
+    rotate_signing_key()
     return True
 
 

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from ouvreuse.kernel import clock
 from ouvreuse.payments import actions, flows
 
 
@@ -19,7 +18,7 @@ def payment(cinema: int, **changes: Any) -> UUID:
         "means": "card",
         "amount": 1900,
         "currency": "EUR",
-        "deadline_at": clock.now() + timedelta(minutes=15),
+        "lives_for": timedelta(minutes=15),
         "language": "fr",
         "label": "K7PQ-9M2X",
         "return_url": "https://cinema.example/merci",
