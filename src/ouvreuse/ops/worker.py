@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import select
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, cast
+from typing import Any
 
 import structlog
-from procrastinate import JobContext
+from procrastinate import JobContext, PsycopgConnector
 from procrastinate.app import WorkerOptions
-from procrastinate.contrib.django import DjangoApp, app
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django import DjangoApp, app, connector_params
+from psycopg import AsyncConnection, OperationalError
+from psycopg.pq import ConnStatus
+from psycopg_pool import AsyncConnectionPool
 
 from ouvreuse.kernel import trace
 from ouvreuse.payments.flows import allow_calls
@@ -27,12 +30,33 @@ def working_app() -> DjangoApp:
     Jobs keep the web's app: what they defer goes through Django's connection, in the transaction of its cause.
     (The library's ``replace_connector`` would send it through another connection, before the cause is committed.)
     """
-    django = cast(DjangoConnector, app.connector)
-    working = DjangoApp(connector=django.get_worker_connector())
+    connector = PsycopgConnector(
+        kwargs=connector_params(), min_size=1, max_size=4, configure=_autocommit, pool_factory=_pool
+    )
+    working = DjangoApp(connector=connector)
     app.perform_import_paths()  # type: ignore[no-untyped-call]
     working.tasks = app.tasks
     working.periodic_registry = app.periodic_registry
     return working
+
+
+def _pool(**arguments: Any) -> AsyncConnectionPool:
+    """Lines are checked by a look instead of a question."""
+    return AsyncConnectionPool(**{**arguments, "check": _is_up})
+
+
+async def _autocommit(connection: AsyncConnection) -> None:
+    """Each query of the queue is one statement: a transaction by itself."""
+    await connection.set_autocommit(True)
+
+
+async def _is_up(connection: AsyncConnection) -> None:
+    """Raise when the server has hung up: an idle line has nothing to read but its end."""
+    heard, _, _ = select.select([connection.fileno()], [], [], 0)
+    if heard:
+        connection.pgconn.consume_input()
+    if connection.pgconn.status != ConnStatus.OK:
+        raise OperationalError("the server has hung up")
 
 
 async def traced(call_next: Callable[[], Awaitable[Any]], context: JobContext, worker: object) -> Any:

@@ -11,13 +11,12 @@ import time
 from pathlib import Path
 from typing import Final
 
-import segno
-
 from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import RunAs, ServiceUser
 from ouvreuse.project.up.addresses import EVERYWHERE, bracketed
 from ouvreuse.project.up.child import Program
 from ouvreuse.project.up.site import Site
+from ouvreuse.ui.documents.qr import qr_svg
 
 ROOT_CERTIFICATE: Final = "ouvreuse-root.crt"
 SECONDS_FOR_AUTHORITY: Final = 15.0
@@ -134,7 +133,7 @@ def write_start_page(site: Site, *, data: Path, user: ServiceUser) -> bool:
 
 
 def _code(url: str, title: str) -> str:
-    return segno.make(url, error="m", micro=False).svg_inline(scale=4, border=4, title=title, omitsize=True)
+    return qr_svg(url, title=title)
 
 
 def _name(url: str) -> str:
