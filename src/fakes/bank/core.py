@@ -1,10 +1,12 @@
 """The bank itself: memory, clock, faults to play, events to send."""
 
+import contextlib
 import contextvars
 import math
 import random
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from fakes.bank.store import Store
 
 Json = dict[str, Any]
 P99_SIGMAS = 2.3263
+REDIRECT_WAITS_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class Bank:
         self.faults: list[Fault] = []
         self.wake = threading.Event()
         self._guard = threading.Lock()
+        self._awaited: dict[str, threading.Event] = {}
 
     def now(self) -> int:
         """The bank's time in whole seconds (Unix), moved by the setting `clock_offset_s`."""
@@ -97,6 +101,30 @@ class Bank:
                     fault.count -= 1
                     return fault
         return None
+
+    def will_tell(self, kind: str) -> bool:
+        """Whether an event of this kind is delivered to the shop without being asked for."""
+        how, hook = self.store.setting("webhooks", {}), self.store.setting("hook") or {}
+        wanted = kind in (hook.get("events") or [kind])
+        return bool(hook.get("url") and wanted and not how.get("drop") and not how.get("hold"))
+
+    @contextlib.contextmanager
+    def until_heard(self, ident: str) -> Iterator[None]:
+        """Do the block, then wait until the shop has answered the event about this object, 10 s at most.
+
+        So Checkout waits before it sends the payer back (docs.stripe.com/checkout/fulfillment).
+        """
+        answered = self._awaited.setdefault(ident, threading.Event())
+        try:
+            yield
+            answered.wait(REDIRECT_WAITS_S)
+        finally:
+            self._awaited.pop(ident, None)
+
+    def heard(self, ident: str) -> None:
+        """The shop has answered an event about this object, well or not."""
+        if answered := self._awaited.get(ident):
+            answered.set()
 
     def emit(self, kind: str, about: Json) -> None:
         """Remember an event and its deliveries, in the transaction of the fact itself."""

@@ -1,5 +1,6 @@
 """The hosted page: what the payer sees. Works without a script; says in red that no money moves."""
 
+import contextlib
 import html
 import re
 
@@ -10,6 +11,7 @@ from fakes.bank.words import WORDS, language, money
 from fakes.look import page
 from fakes.wire import Reply, Request, redirect
 
+COMPLETED = "checkout.session.completed"
 _PATH = re.compile(r"^/c/pay/([A-Za-z0-9_]+)(?:/(pay|decline|secure|abandon|3ds|authorise|refuse))?$")
 
 
@@ -35,7 +37,9 @@ def _press(bank: Bank, request: Request, found: Json, verb: str) -> Reply:
     if not sessions.payable(bank, found) and verb != "abandon":
         return redirect(here)
     if verb in ("pay", "authorise"):
-        paid = sessions.pay(bank, ident, email=request.form("email") or None, secure=verb == "authorise")
+        waits = bank.until_heard(ident) if bank.will_tell(COMPLETED) else contextlib.nullcontext()
+        with waits:
+            paid = sessions.pay(bank, ident, email=request.form("email") or None, secure=verb == "authorise")
         return redirect(_success(paid) if paid["status"] == "complete" else here)
     if verb == "secure":
         sessions.challenge(bank, ident)

@@ -106,6 +106,7 @@ class Courier:
         done = 1 if 200 <= status < 300 else 0
         sql = "UPDATE delivery SET attempts = ?, done = ?, last_status = ? WHERE seq = ?"
         store.run(sql, attempts + 1, done, status, seq)
+        self._bank.heard(json.loads(payload)["data"]["object"]["id"])
         if not done and attempts + 1 < GIVE_UP_AFTER:
             self._again(seq, min(FIRST_RETRY_S * 2**attempts, LONGEST_RETRY_S))
 

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from ouvreuse.booking import actions
 from ouvreuse.booking.errors import BookingError, HoldExpired, WrongState
 from ouvreuse.booking.queries import orders_to_settle, orders_with_hanging_money, refunds_of_cancelled
+from ouvreuse.booking.queries.whole import state_of
 from ouvreuse.fiscal.errors import FiscalError
 from ouvreuse.payments import flows as payments
 from ouvreuse.payments import queries as payment_queries
@@ -82,6 +83,8 @@ def refresh(order: UUID) -> bool:
 
     False when nothing new can be known: every open payment was asked about just now.
     """
+    if state_of(order) == "confirmed":
+        return True
     waiting = payment_queries.waiting(order, not_asked_for=ASK_AFTER)
     due = [payment for payment, is_due in waiting if is_due]
     _ask(due)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import select
 import threading
 import time
 from email.mime.image import MIMEImage
@@ -9,8 +11,9 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from typing import Any
 
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.smtp import EmailBackend
 
 
 class Letter(EmailMultiAlternatives):
@@ -20,6 +23,14 @@ class Letter(EmailMultiAlternatives):
     """
 
     pictures: tuple[MIMEImage, ...] = ()
+
+    def message(self, **options: Any) -> Any:
+        """The mail, its boundaries random: Python would look for them through all that is inside, each time."""
+        made = super().message(**options)
+        for part in made.walk():
+            if part.is_multipart():
+                part.set_boundary(secrets.token_hex(16))
+        return made
 
     def show(self, image: bytes, *, cid: str) -> None:
         """Add a PNG that the HTML shows as ``cid:<cid>``: it travels in the mail and needs no network."""
@@ -45,14 +56,14 @@ IDLE_S = 5.0  # a server may hang up on those who say nothing
 class Line(threading.local):
     """This thread's line to the mail server of the settings, kept open from one letter to the next."""
 
-    server: BaseEmailBackend | None = None
+    server: EmailBackend | None = None
     last = 0.0
 
     def send(self, letter: Letter) -> None:
         """Hand a letter over. Raises what ``smtplib`` raises; the line is then hung up."""
-        if self.server is None or time.monotonic() - self.last > IDLE_S:
+        if not self._is_up():
             self.hang_up()
-            self.server = get_connection("django.core.mail.backends.smtp.EmailBackend")
+            self.server = EmailBackend()
             self.server.open()
         letter.connection = self.server
         try:
@@ -61,6 +72,16 @@ class Line(threading.local):
             self.hang_up()
             raise
         self.last = time.monotonic()
+
+    def _is_up(self) -> bool:
+        """Used a moment ago, to the server of today's settings, and nothing to read: that would be its end."""
+        server = self.server
+        if server is None or server.connection is None or time.monotonic() - self.last > IDLE_S:
+            return False
+        if (server.host, server.port) != (settings.EMAIL_HOST, settings.EMAIL_PORT):
+            return False
+        line = server.connection.sock
+        return line is not None and not select.select([line], [], [], 0)[0]
 
     def hang_up(self) -> None:
         """Close the line, if there is one."""

@@ -17,7 +17,7 @@ from psycopg import AsyncConnection, OperationalError
 from psycopg.pq import ConnStatus
 from psycopg_pool import AsyncConnectionPool
 
-from ouvreuse.kernel import trace
+from ouvreuse.kernel import garbage, trace
 from ouvreuse.payments.flows import allow_calls
 
 log = structlog.get_logger("worker")
@@ -82,6 +82,7 @@ def work(*, concurrency: int, wait: bool = True, queues: Sequence[str] = ()) -> 
     ``queues``: only these; all by default.
     """
     allow_calls(concurrency)
+    garbage.settle()
     asyncio.run(_work(concurrency=concurrency, wait=wait, queues=queues))
 
 

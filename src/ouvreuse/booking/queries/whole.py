@@ -140,6 +140,12 @@ def locked(order: UUID) -> tuple[str, str] | None:
     return (found[0], found[1]) if found else None
 
 
+def state_of(order: UUID) -> str:
+    """The state of an order, '' for an unknown id."""
+    found = prepared.row("SELECT state FROM booking_order WHERE id = %s", [order])
+    return str(found[0]) if found else ""
+
+
 def whole(order: UUID) -> Whole | None:
     """An order as it stands now, None for an unknown id."""
     found = prepared.row(WHOLE + OF_ORDER, [order])

@@ -1,0 +1,17 @@
+"""What a process that lives long tells Python's collector of cycles."""
+
+from __future__ import annotations
+
+import gc
+
+YOUNG, MIDDLE, OLD = 20_000, 20, 20
+
+
+def settle() -> None:
+    """Call once everything is loaded: what is there now stays for ever and is never looked at again.
+
+    Then collect less often: requests and jobs leave few cycles, and looking for them took a tenth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG, MIDDLE, OLD)
