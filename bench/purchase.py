@@ -106,6 +106,7 @@ SELECT (SELECT count(*) FROM booking_order WHERE state = 'confirmed' AND created
 """
 LEFT = """
 SELECT (SELECT count(*) FROM procrastinate_jobs WHERE queue_name <> 'housekeeping' AND status IN ('todo', 'doing'))
+     + (SELECT count(*) FROM notifications_message WHERE state IN ('queued', 'sending'))
      + (SELECT count(*) FROM booking_order o WHERE o.state = 'paying'
            AND EXISTS (SELECT 1 FROM payments_payment p WHERE p.subject = o.id AND p.state = 'succeeded'))
 """

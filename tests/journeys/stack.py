@@ -133,6 +133,8 @@ class Stack:
         due = (
             "SELECT task_name FROM procrastinate_jobs WHERE status = 'doing'"
             " OR (status = 'todo' AND coalesce(scheduled_at, now()) <= now())"
+            " UNION ALL SELECT template FROM notifications_message"
+            " WHERE state = 'sending' OR (state = 'queued' AND attempts = 0)"
         )
         until = time.monotonic() + PATIENCE
         with self.connect() as connection:

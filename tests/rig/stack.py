@@ -229,14 +229,16 @@ class Stack:
 
     def heal(self) -> None:
         """What time and the periodic jobs do: minutes pass, the worker rescues, asks the bank, sends letters."""
-        self.do("notifications.rescue")  # a worker that lost its database ends: from here on a living one
+        self.do("notifications.lapse")  # a worker that lost its database ends: from here on a living one
         self.travel(minutes=3)
         self.rows(
             "UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 hour' WHERE id < %s",
             self.newest_worker(),
         )
         self.rows("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
-        self.do("ops.rescue_stalled_jobs", "booking.poll", "notifications.rescue")
+        self.do("ops.rescue_stalled_jobs", "booking.poll", "notifications.lapse")
+        waiting = "SELECT 1 FROM notifications_message WHERE state IN ('queued', 'sending')"
+        wait_until("an empty outbox", lambda: not self.rows(waiting) or self.tend())
 
     def do(self, *names: str) -> None:
         """Have the worker do periodic jobs now; returns when they are done. One that dies is started again."""

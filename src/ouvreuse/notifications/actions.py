@@ -9,13 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Q
-from procrastinate.contrib.django import app
+from django.db import connection
 
-from ouvreuse.kernel import clock, ids, prepared, trace
+from ouvreuse.kernel import ids, prepared, trace
 from ouvreuse.notifications.errors import OutsideTransaction
-from ouvreuse.notifications.models import Message
 from ouvreuse.notifications.rules import pause_after
 
 INSERT = """
@@ -25,7 +22,7 @@ INSERT INTO notifications_message (id, dedupe_key, template, language, address, 
     ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
 """
 LEASE = timedelta(minutes=2)
-MOST_ATTEMPTS = 100  # about three days without a mail server
+MOST_ATTEMPTS = 100  # about four days without a mail server
 
 
 def queue(
@@ -38,7 +35,7 @@ def queue(
     recipient: str = "",
     send_before: datetime | None = None,
 ) -> UUID | None:
-    """Write a message and its job in the caller's transaction; None when this key was queued before.
+    """Write a message in the caller's transaction; None when this key was queued before.
 
     ``template`` names the files ``<template>.<language>.txt`` and ``.html``. ``facts`` are frozen JSON; the
     keys ``qr`` (texts drawn as images ``qr1``...) and ``documents`` ask for attachments at sending.
@@ -57,30 +54,37 @@ def queue(
     )  # fmt: skip
     if not new:
         return None
-    app.configure_task("notifications.deliver").defer(message=str(identity))
     return identity
 
 
 LEASED = """
-UPDATE notifications_message SET state = 'sending', leased_until = clock() + %s::interval, attempts = attempts + 1
- WHERE id = %s AND (state = 'queued' OR (state = 'sending' AND leased_until < clock()))
-   AND (send_before IS NULL OR send_before >= clock()) AND attempts < %s
-RETURNING template, language, address, facts, message_id
+UPDATE notifications_message m SET state = 'sending', leased_until = clock() + %s::interval, attempts = attempts + 1
+  FROM (SELECT id FROM notifications_message
+         WHERE state IN ('queued', 'sending') AND (leased_until IS NULL OR leased_until < clock())
+           AND (send_before IS NULL OR send_before >= clock()) AND attempts < %s
+         ORDER BY created_at LIMIT %s FOR UPDATE SKIP LOCKED) waiting
+ WHERE m.id = waiting.id
+RETURNING m.id, m.template, m.language, m.address, m.facts, m.message_id, m.correlation_id, m.attempts
 """
 OVER = """
-UPDATE notifications_message SET state = CASE WHEN attempts < %s THEN 'lapsed' ELSE 'failed' END
- WHERE id = %s AND (state = 'queued' OR (state = 'sending' AND leased_until < clock()))
+UPDATE notifications_message SET state = CASE WHEN attempts < %s THEN 'lapsed' ELSE 'failed' END, leased_until = NULL
+ WHERE state IN ('queued', 'sending') AND (leased_until IS NULL OR leased_until < clock())
    AND (send_before < clock() OR attempts >= %s)
+RETURNING id
 """
 SENT = """
 UPDATE notifications_message SET state = 'sent', sent_at = clock(), leased_until = NULL, error = ''
- WHERE id = %s AND state = 'sending'
+ WHERE id = %s AND state = 'sending' AND attempts = %s
+"""
+NOT_SENT = """
+UPDATE notifications_message SET state = %s, leased_until = clock() + %s::interval, error = %s
+ WHERE id = %s AND state = 'sending' AND attempts = %s
 """
 
 
 @dataclass(frozen=True)
 class Leased:
-    """A message in a sender's hands: what it says and to whom."""
+    """A message in a sender's hands: what it says and to whom; ``attempts`` counts this one."""
 
     id: UUID
     template: str
@@ -88,48 +92,31 @@ class Leased:
     address: str
     facts: dict[str, Any]
     message_id: str
+    correlation_id: str
+    attempts: int
 
 
-def lease(message: UUID) -> Leased | None:
-    """Take a message for sending; None when it is sent, lapsed, or in another sender's hands."""
-    row = prepared.row(LEASED, [LEASE, message, MOST_ATTEMPTS])
-    if row is None:
-        prepared.rows(OVER, [MOST_ATTEMPTS, message, MOST_ATTEMPTS])
-        return None
-    template, language, address, facts, message_id = row
-    return Leased(message, template, language, address, json.loads(facts), message_id)
+def lease(most: int) -> list[Leased]:
+    """Take messages that wait, the oldest first, for two minutes; those in another sender's hands are left."""
+    return [_leased(*row) for row in prepared.rows(LEASED, [LEASE, MOST_ATTEMPTS, most])]
 
 
-def record_sent(message: UUID) -> None:
+def _leased(*row: Any) -> Leased:
+    identity, template, language, address, facts, *rest = row
+    return Leased(identity, template, language, address, json.loads(facts), *rest)
+
+
+def record_sent(message: Leased) -> None:
     """The mail server took it."""
-    prepared.rows(SENT, [message])
+    prepared.rows(SENT, [message.id, message.attempts])
 
 
-def record_failure(message: UUID, *, error: str, final: bool) -> None:
-    """The mail server did not take it: to be tried again, or never.
-
-    Its own job tries again by itself; only when that has come to its end does the rescue give it another.
-    """
-    row = Message.objects.filter(id=message, state=Message.State.SENDING)
-    if final:
-        row.update(state=Message.State.FAILED, leased_until=None, error=error[:500])
-        return
-    attempts = row.values_list("attempts", flat=True).first() or 1
-    row.update(
-        state=Message.State.QUEUED, leased_until=clock.now() + pause_after(attempts), error=error[:500]
-    )
+def record_failure(message: Leased, *, error: str, final: bool) -> None:
+    """The mail server did not take it: to be tried again after a pause, or never."""
+    state, pause = ("failed", None) if final else ("queued", pause_after(message.attempts))
+    prepared.rows(NOT_SENT, [state, pause, error[:500], message.id, message.attempts])
 
 
-@transaction.atomic(durable=True)
-def requeue_stuck() -> int:
-    """Give every message that waits without a sender a new job: the rescue after a crash. Returns how many."""
-    now = clock.now()
-    stuck = Message.objects.filter(
-        Q(state=Message.State.QUEUED, created_at__lt=now - timedelta(minutes=1), leased_until__isnull=True)
-        | Q(state=Message.State.QUEUED, leased_until__lt=now)
-        | Q(state=Message.State.SENDING, leased_until__lt=now)
-    ).values_list("id", flat=True)[:500]
-    task = app.configure_task("notifications.deliver")
-    for identity in stuck:
-        task.defer(message=str(identity))
-    return len(stuck)
+def lapse() -> int:
+    """Give up messages past their use, or tried too often; returns how many."""
+    return len(prepared.rows(OVER, [MOST_ATTEMPTS, MOST_ATTEMPTS]))

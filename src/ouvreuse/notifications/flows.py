@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import smtplib
+from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from ouvreuse.kernel import trace
 from ouvreuse.kernel.text import one_line
 from ouvreuse.notifications import actions
 from ouvreuse.notifications.actions import Leased
@@ -25,31 +28,59 @@ from ouvreuse.ui.documents.qr import qr_png
 from ouvreuse.ui.documents.render import tickets_pdf
 from ouvreuse.ui.documents.words import words
 
+BATCH = 16
+log = structlog.get_logger("notifications")
 
-def deliver(message: UUID) -> bool:
-    """Send one message of the outbox; True when the mail server took it now.
 
-    At least once, as near to once as SMTP allows: the Message-ID is stable. A temporary refusal raises, so
-    that the job is tried again; a final one is recorded.
+def send_waiting(*, most: int = BATCH, senders: Executor | None = None) -> int:
+    """Send messages of the outbox, several at a time where there are senders; returns how many were taken on.
+
+    At least once, as near to once as SMTP allows: the Message-ID is stable, and each is written down as sent
+    before the next result is looked at. A refusal is written down too; what is temporary is tried again later.
     """
     if connection.in_atomic_block:
         raise NotificationError("a message is never sent inside a transaction")
-    row = actions.lease(message)
-    if row is None:
-        return False
-    try:
-        line.send(compose(row))
-    except smtplib.SMTPRecipientsRefused as problem:
-        final = all(code >= 500 for code, _ in problem.recipients.values())
-        actions.record_failure(message, error=str(problem.recipients and "refused"), final=final)
-        if not final:
-            raise
-        return False
-    except (smtplib.SMTPException, OSError) as problem:
-        actions.record_failure(message, error=f"{type(problem).__name__}", final=False)
-        raise
-    actions.record_sent(message)
-    return True
+    leased = actions.lease(most)
+    if senders is None:
+        for row in leased:
+            _write_down(row, _send(row))
+    else:
+        under_way = {senders.submit(_send, row): row for row in leased}
+        for done in as_completed(under_way):
+            _write_down(under_way[done], done.result())
+    return len(leased)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why the mail server did not take a message; ``final``: it never will."""
+
+    error: str
+    final: bool
+
+
+def _send(row: Leased) -> Refusal | None:
+    """Render a message and hand it over. Reads no table: it may run in any thread."""
+    with trace.use_correlation_id(row.correlation_id):
+        try:
+            line.send(compose(row))
+        except smtplib.SMTPRecipientsRefused as problem:
+            codes = [code for code, _ in problem.recipients.values()]
+            return Refusal("refused", final=bool(codes) and all(code >= 500 for code in codes))
+        except (smtplib.SMTPException, OSError) as problem:
+            return Refusal(type(problem).__name__, final=False)
+        except Exception as problem:  # a template or a document that fails: the others must not wait for it
+            log.exception("message not rendered", message=str(row.id), template=row.template)
+            return Refusal(type(problem).__name__, final=False)
+        log.info("message sent", message=str(row.id), template=row.template, tries=row.attempts)
+        return None
+
+
+def _write_down(row: Leased, refusal: Refusal | None) -> None:
+    if refusal is None:
+        actions.record_sent(row)
+    else:
+        actions.record_failure(row, error=refusal.error, final=refusal.final)
 
 
 def compose(row: Leased | Message) -> Letter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-LONGEST_PAUSE = timedelta(hours=5)
+LONGEST_PAUSE = timedelta(hours=1)
 
 
 def split_subject(text: str) -> tuple[str, str]:
@@ -14,5 +14,5 @@ def split_subject(text: str) -> tuple[str, str]:
 
 
 def pause_after(attempts: int) -> timedelta:
-    """How long the rescue leaves a message to its own job, which tries again 4, 16, 64 ... seconds later."""
-    return min(timedelta(minutes=1, seconds=1.5 * 4 ** min(attempts, 8)), LONGEST_PAUSE)
+    """How long a message waits after its n-th refusal: 4, 16, 64 ... seconds, an hour at most."""
+    return min(timedelta(seconds=4 ** min(attempts, 8)), LONGEST_PAUSE)

@@ -1,15 +1,17 @@
-"""The worker: one process that does the jobs of every queue."""
+"""The worker: one process that does the jobs of every queue and sends the outbox."""
 
 from __future__ import annotations
 
 import asyncio
 import select
+import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
+from django.db import close_old_connections, connection
 from procrastinate import JobContext, PsycopgConnector
 from procrastinate.app import WorkerOptions
 from procrastinate.contrib.django import DjangoApp, app, connector_params
@@ -18,9 +20,12 @@ from psycopg.pq import ConnStatus
 from psycopg_pool import AsyncConnectionPool
 
 from ouvreuse.kernel import garbage, trace
+from ouvreuse.notifications.flows import send_waiting
 from ouvreuse.payments.flows import allow_calls
 
 log = structlog.get_logger("worker")
+LETTERS_AT_A_TIME = 4
+LOOK_AGAIN_S = 0.5
 STOP_WITHIN = 15.0  # seconds; then jobs are cut and done again by the next worker
 
 
@@ -77,13 +82,41 @@ async def traced(call_next: Callable[[], Awaitable[Any]], context: JobContext, w
 
 
 def work(*, concurrency: int, wait: bool = True, queues: Sequence[str] = ()) -> None:
-    """Do jobs until told to stop (SIGTERM, SIGINT); ``wait`` False: until none is left.
+    """Do jobs and send the outbox until told to stop (SIGTERM, SIGINT); ``wait`` False: until none is left.
 
-    ``queues``: only these; all by default.
+    ``queues``: only these; all by default, and with ``mail`` the outbox.
     """
     allow_calls(concurrency)
     garbage.settle()
-    asyncio.run(_work(concurrency=concurrency, wait=wait, queues=queues))
+    stop = threading.Event()
+    post = threading.Thread(target=_post, args=(stop,), name="post")
+    mails = not queues or "mail" in queues
+    if mails and wait:
+        post.start()
+    try:
+        asyncio.run(_work(concurrency=concurrency, wait=wait, queues=queues))
+    finally:
+        stop.set()
+        if post.ident:
+            post.join()
+    if mails and not wait:
+        while send_waiting():
+            pass
+
+
+def _post(stop: threading.Event) -> None:
+    """Send what waits in the outbox, several letters at a time, and look again a little later."""
+    with ThreadPoolExecutor(max_workers=LETTERS_AT_A_TIME, thread_name_prefix="letter") as senders:
+        while not stop.is_set():
+            close_old_connections()
+            try:
+                busy = send_waiting(senders=senders)
+            except Exception:
+                log.exception("the outbox could not be read")
+                busy = 0
+            if not busy:
+                stop.wait(LOOK_AGAIN_S)
+    connection.close()
 
 
 async def _work(*, concurrency: int, wait: bool, queues: Sequence[str]) -> None:

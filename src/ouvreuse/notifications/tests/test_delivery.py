@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import smtplib
 import socket
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
@@ -12,11 +11,12 @@ from uuid import UUID
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from tests.races import Race
 
 from ouvreuse.notifications import actions, errors, flows, words
 from ouvreuse.notifications.models import Message
+from ouvreuse.notifications.providers import line
 from ouvreuse.notifications.rules import split_subject
 
 pytestmark = pytest.mark.integration
@@ -60,6 +60,7 @@ def server(database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setattr(settings, "EMAIL_HOST", "127.0.0.1")
     monkeypatch.setattr(settings, "EMAIL_PORT", port)
     yield handler
+    line.hang_up()
     controller.stop()
 
 
@@ -80,16 +81,10 @@ def state() -> tuple[str, int]:
     return row.state, row.attempts
 
 
-def jobs() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'notifications.deliver'")
-        return int(cursor.fetchone()[0])
-
-
 def test_a_message_goes_out_once_under_its_own_name(server: Server) -> None:
-    message = one()
-    assert flows.deliver(message) is True
-    assert flows.deliver(message) is False
+    one()
+    assert flows.send_waiting() == 1
+    assert flows.send_waiting() == 0
     [raw] = server.taken
     mail = message_from_bytes(raw)
     row = Message.objects.get()
@@ -99,87 +94,102 @@ def test_a_message_goes_out_once_under_its_own_name(server: Server) -> None:
     assert row.sent_at is not None
 
 
+def test_several_letters_share_a_line_and_a_server_that_hung_up_is_called_again(server: Server) -> None:
+    for number in range(3):
+        one(key=f"order:{number}:address:1")
+    assert flows.send_waiting(most=2) == 2
+    known = line.server
+    assert flows.send_waiting() == 1
+    assert line.server is known
+    assert known is not None
+    known.connection.sock.shutdown(socket.SHUT_RD)  # what we see of a server that has hung up
+    one(key="order:9:address:1")
+    assert flows.send_waiting() == 1
+    assert line.server is not known
+    assert len(server.taken) == 4
+
+
 def test_a_message_is_written_with_its_fact_or_not_at_all(database: None) -> None:
     with pytest.raises(errors.OutsideTransaction):
         actions.queue("x", dedupe_key="x", address="a@b.fr", language="fr", facts={})
     with transaction.atomic():
         queued()
         transaction.set_rollback(True)
-    assert (Message.objects.count(), jobs()) == (0, 0)
+    assert Message.objects.count() == 0
 
 
 def test_the_same_key_is_one_message(database: None) -> None:
     assert one() is not None
     assert queued() is None
-    assert (Message.objects.count(), jobs()) == (1, 1)
+    assert Message.objects.count() == 1
 
 
 def test_nothing_is_sent_inside_a_transaction(server: Server) -> None:
-    message = one()
+    one()
     with transaction.atomic(), pytest.raises(errors.NotificationError):
-        flows.deliver(message)
+        flows.send_waiting()
     assert server.taken == []
 
 
 @pytest.mark.parametrize("answer", ["451 try later", "421 busy"])
 def test_a_server_that_says_later_is_asked_again_with_the_same_message_id(
-    server: Server, answer: str
+    server: Server, answer: str, travel: Callable[..., None]
 ) -> None:
-    message = one()
+    one()
     server.at_data = answer
-    with pytest.raises(smtplib.SMTPException):
-        flows.deliver(message)
+    assert flows.send_waiting() == 1
     assert state() == ("queued", 1)
     server.at_data = "250 OK"
-    assert flows.deliver(message) is True
+    assert flows.send_waiting() == 0, "not at once"
+    travel(seconds=5)
+    assert flows.send_waiting() == 1
     assert state() == ("sent", 2)
 
 
-def test_an_address_refused_for_now_is_tried_again_and_for_good_never(server: Server) -> None:
-    message = one()
+def test_an_address_refused_for_now_is_tried_again_and_for_good_never(
+    server: Server, travel: Callable[..., None]
+) -> None:
+    one()
     server.at_recipient = "450 greylisted"
-    with pytest.raises(smtplib.SMTPRecipientsRefused):
-        flows.deliver(message)
+    flows.send_waiting()
     assert state() == ("queued", 1)
     server.at_recipient = "550 no such person"
-    assert flows.deliver(message) is False
+    travel(seconds=5)
+    flows.send_waiting()
     assert state() == ("failed", 2)
-    assert flows.deliver(message) is False
+    travel(hours=2)
+    assert flows.send_waiting() == 0
     assert server.taken == []
 
 
-def test_a_server_that_is_away_loses_nothing(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    message = one()
-    port = settings.EMAIL_PORT
-    monkeypatch.setattr(settings, "EMAIL_PORT", 1)
-    with pytest.raises(OSError, match="refused"):
-        flows.deliver(message)
-    assert state() == ("queued", 1)
-    monkeypatch.setattr(settings, "EMAIL_PORT", port)
-    assert flows.deliver(message) is True
+def test_a_refused_letter_does_not_keep_the_others(server: Server) -> None:
+    one(key="order:1:address:1", facts={})  # its template asks for what is not there
+    with transaction.atomic():
+        actions.queue("booking/mail/none", dedupe_key="x", address="a@b.fr", language="fr", facts={})
+    one(key="order:2:address:1")
+    assert flows.send_waiting() == 3
+    assert Message.objects.get(dedupe_key="x").state == "queued"
+    assert Message.objects.get(dedupe_key="order:2:address:1").state == "sent"
 
 
 def test_a_server_that_is_away_for_a_day_loses_nothing(
     server: Server, monkeypatch: pytest.MonkeyPatch, travel: Callable[..., None]
 ) -> None:
-    """The rescue of every minute gives no job to a message whose own job is about to try again."""
-    message = one()
+    one()
     port = settings.EMAIL_PORT
     monkeypatch.setattr(settings, "EMAIL_PORT", 1)
     for _minute in range(20):
-        for _job in range(actions.requeue_stuck() or not _minute):
-            with pytest.raises(OSError, match="refused"):
-                flows.deliver(message)
+        flows.send_waiting()
         travel(minutes=1)
-    assert state() <= ("queued", 5)
+    assert ("queued", 3) <= state() <= ("queued", 5), "asked less and less often"
     for _hour in range(24):
-        travel(hours=1)
-        for _job in range(actions.requeue_stuck()):
-            with pytest.raises(OSError, match="refused"):
-                flows.deliver(message)
+        travel(hours=1, minutes=1)
+        assert flows.send_waiting() == 1
     assert state()[0] == "queued"
     monkeypatch.setattr(settings, "EMAIL_PORT", port)
-    assert flows.deliver(message) is True
+    travel(hours=1, minutes=1)
+    flows.send_waiting()
+    assert state()[0] == "sent"
 
 
 def test_a_message_past_its_use_is_not_sent(server: Server, travel: Callable[..., None]) -> None:
@@ -187,47 +197,45 @@ def test_a_message_past_its_use_is_not_sent(server: Server, travel: Callable[...
 
     from ouvreuse.kernel import clock
 
-    message = one(send_before=clock.now() + timedelta(hours=1))
+    one(send_before=clock.now() + timedelta(hours=1))
+    assert actions.lapse() == 0
     travel(hours=2)
-    assert flows.deliver(message) is False
+    assert flows.send_waiting() == 0
+    assert actions.lapse() == 1
     assert (state(), server.taken) == (("lapsed", 0), [])
 
 
 def test_a_message_that_never_gets_through_is_given_up_in_the_end(server: Server) -> None:
-    message = one()
+    one()
     Message.objects.update(attempts=actions.MOST_ATTEMPTS)
-    assert flows.deliver(message) is False
+    assert flows.send_waiting() == 0
+    assert actions.lapse() == 1
     assert state()[0] == "failed"
 
 
 def test_two_senders_at_once_send_one_mail(server: Server) -> None:
+    def post(_runner: int) -> int:
+        try:
+            return flows.send_waiting()
+        finally:
+            line.hang_up()
+
     with Race(4) as race:
         for number in range(10):
-            message = one(key=f"order:{number}:address:1")
-            sent = race.run(lambda _runner, message=message: flows.deliver(message))
-            assert sorted(sent) == [False, False, False, True]
+            one(key=f"order:{number}:address:1")
+            assert sum(race.run(post)) == 1
     assert len(server.taken) == 10
 
 
 def test_a_sender_that_died_in_the_middle_is_replaced(server: Server, travel: Callable[..., None]) -> None:
-    message = one()
-    assert actions.lease(message) is not None
-    assert flows.deliver(message) is False
-    assert actions.requeue_stuck() == 0
-    travel(minutes=3)
-    assert actions.requeue_stuck() == 1
-    assert jobs() == 2
-    assert flows.deliver(message) is True
-    assert state() == ("sent", 2)
-
-
-def test_a_message_whose_job_was_lost_gets_another(server: Server, travel: Callable[..., None]) -> None:
     one()
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
-    travel(minutes=2)
-    assert actions.requeue_stuck() == 1
-    assert jobs() == 1
+    [dead] = actions.lease(5)
+    assert flows.send_waiting() == 0
+    travel(minutes=3)
+    assert flows.send_waiting() == 1
+    assert state() == ("sent", 2)
+    actions.record_failure(dead, error="late", final=True)
+    assert state() == ("sent", 2), "who lost the lease has no say any more"
 
 
 @pytest.mark.unit

@@ -73,7 +73,7 @@ def test_the_job_of_a_dead_worker_is_done_by_another(probe: str, superuser: psyc
 def test_every_periodic_job_of_the_house_is_known_to_the_worker() -> None:
     app.perform_import_paths()
     periodic = {name for name, _ in app.periodic_registry.periodic_tasks}
-    assert {"ops.rescue_stalled_jobs", "ops.audit", "notifications.rescue", "booking.poll"} <= periodic
+    assert {"ops.rescue_stalled_jobs", "ops.audit", "notifications.lapse", "booking.poll"} <= periodic
 
 
 def test_the_command_works_until_told_to_stop(database: None) -> None:

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Do the jobs of every queue in this process until stopped."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--concurrency", type=int, default=8, help="jobs at a time (default 8)")
+        parser.add_argument("--concurrency", type=int, default=16, help="jobs at a time (default 16)")
         parser.add_argument("--once", action="store_true", help="stop when no job is left")
 
     def handle(self, *_args: Any, **options: Any) -> None:
