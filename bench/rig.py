@@ -181,7 +181,6 @@ def rig(*, kind: str = "TEST") -> Iterator[Rig]:
             "OUVREUSE_BASE_URL": f"http://127.0.0.1:{port}",
             "OUVREUSE_SECRET_KEY": "a key for the bench only",
             "OUVREUSE_TRUSTED_PROXY": "1",
-            "OUVREUSE_LOG_LEVEL": "WARNING",
             "OUVREUSE_BANK_URL": f"http://127.0.0.1:{bank_port}",
             "OUVREUSE_BANK_WEBHOOK_SECRET": SECRET,
             "OUVREUSE_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",

@@ -27,7 +27,7 @@ def run_prepared(statement: str, arguments: prepared.Arguments) -> list[tuple[An
     with connection.wrap_database_errors:
         cursor = psycopg.Cursor(connection.connection)
         cursor.execute(statement.encode(), arguments, prepare=True)
-        return cursor.fetchall() if cursor.description else []
+        return cursor.fetchall() if cursor.pgresult is not None and cursor.pgresult.nfields else []
 
 
 def read_clock() -> datetime:

@@ -56,7 +56,7 @@ def database(url: str) -> dict[str, object]:
         raise BadEnvironment(f"a database address must begin with postgresql:// ({parts.scheme!r} found)")
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "ouvreuse.project.postgres_backend",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or query.pop("user", "")),
         "PASSWORD": unquote(parts.password or ""),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
+import time
 from collections.abc import MutableMapping
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -87,3 +90,21 @@ def configure(options: dict[str, object]) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def access(**facts: str | int | float | None) -> None:
+    """The one line of a request. Its facts are patterns, words of ours and numbers: nothing is there to redact.
+
+    Written without the chain above, which costs as much as a simple page. The machine's time stamps it, as any log.
+    """
+    if _web.isEnabledFor(logging.INFO):
+        stamp = {
+            "timestamp": datetime.fromtimestamp(time.time(), UTC).isoformat(),
+            "request": trace.correlation_id(),
+        }
+        sys.stderr.write(
+            json.dumps({**facts, "event": "request", "level": "info", "logger": "web", **stamp}) + "\n"
+        )
+
+
+_web = logging.getLogger("web")

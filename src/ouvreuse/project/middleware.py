@@ -8,15 +8,14 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from ouvreuse.kernel import trace
+from ouvreuse.project import logs
 
 Answer = Callable[[HttpRequest], HttpResponse]
-log = structlog.get_logger("web")
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 POLICY = "; ".join(
@@ -60,9 +59,7 @@ class Request:
             if not response.streaming and "Content-Length" not in response.headers:
                 response.headers["Content-Length"] = str(len(response.content))
             took = round((time.perf_counter() - started) * 1000, 1)
-            log.info(
-                "request", method=request.method, route=_route(request), status=response.status_code, ms=took
-            )
+            logs.access(method=request.method, route=_route(request), status=response.status_code, ms=took)
         return response
 
 

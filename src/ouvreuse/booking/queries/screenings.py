@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ouvreuse.booking.errors import ScreeningUnknown
-from ouvreuse.kernel import clock, prepared
+from ouvreuse.kernel import prepared
 from ouvreuse.pricing.rules import ScreeningContext
 
 FILM_AGES = {"TP": 0, "12": 12, "16": 16, "18": 18, "X": 18}
@@ -114,23 +114,21 @@ ELSEWHERE = {
 COLUMNS = ", ".join(ELSEWHERE.get(name, f"screening.{name}") for name in ScreeningFacts.__slots__)
 
 
-ONE_SCREENING = f"SELECT {COLUMNS} {TABLES}"
+ONE_SCREENING = f"SELECT {COLUMNS}, clock() {TABLES}"
 
 
 def screening_facts(ids: Iterable[int]) -> dict[int, ScreeningFacts]:
     """Facts by id, whatever the state; for orders, tickets and the door, which know one screening or two."""
     found = [row for screening in sorted(set(ids)) for row in prepared.rows(ONE_SCREENING, [screening])]
-    return {row[0]: ScreeningFacts(*row) for row in found}
+    return {row[0]: ScreeningFacts(*row[:-1]) for row in found}
 
 
 def screening_for_sale(screening: int) -> ScreeningFacts:
     """Facts of a screening the public may see. Raises ``ScreeningUnknown`` for a draft or an unknown id."""
-    found = screening_facts([screening]).get(screening)
-    if (
-        found is None
-        or found.state == "draft"
-        or found.published_at is None
-        or found.published_at > clock.now()
-    ):
+    row = prepared.row(ONE_SCREENING, [screening])
+    found = ScreeningFacts(*row[:-1]) if row else None
+    if row is None or found is None or found.state == "draft":
+        raise ScreeningUnknown("unknown", screening=screening)
+    if found.published_at is None or found.published_at > row[-1]:
         raise ScreeningUnknown("unknown", screening=screening)
     return found

@@ -1,0 +1,1 @@
+"""Django's backend for PostgreSQL, but a connection's health is seen, not asked for."""

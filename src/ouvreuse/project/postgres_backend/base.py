@@ -1,0 +1,25 @@
+"""The backend's one difference (the module's name is Django's): no round trip to learn that a connection lives."""
+
+from __future__ import annotations
+
+import select
+
+from django.db.backends.postgresql import base
+from psycopg import OperationalError
+from psycopg.pq import ConnStatus
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Checks a kept connection at the first statement of each request by a look at its socket."""
+
+    def is_usable(self) -> bool:
+        """An idle connection has nothing to read but its end, or a notice, which is read and passed over."""
+        if self.connection is None or self.connection.closed:
+            return False
+        line = self.connection.pgconn
+        try:
+            if select.select([line.socket], [], [], 0)[0]:
+                line.consume_input()
+        except (OSError, ValueError, OperationalError):
+            return False
+        return bool(line.status == ConnStatus.OK)

@@ -1,0 +1,29 @@
+"""A kept connection whose server went away is noticed before it is used."""
+
+from __future__ import annotations
+
+import time
+
+import psycopg
+import pytest
+from django.db import connection
+
+from ouvreuse.kernel import prepared
+
+pytestmark = pytest.mark.integration
+
+
+def test_a_connection_the_server_ended_is_opened_again(database: None, superuser: psycopg.Connection) -> None:
+    connection.close()
+    [(mine,)] = prepared.rows("SELECT pg_backend_pid()")
+    assert connection.is_usable()
+    superuser.execute("SELECT pg_terminate_backend(%s)", [mine])
+    until = time.monotonic() + 10
+    while connection.is_usable() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not connection.is_usable()
+    connection.health_check_enabled, connection.health_check_done = True, False  # as a new request begins
+    [(other,)] = prepared.rows("SELECT pg_backend_pid()")
+    assert other != mine
+    connection.close()
+    assert not connection.is_usable()
