@@ -246,13 +246,14 @@ class Stack:
             "SELECT status::text FROM procrastinate_jobs WHERE id = ANY (%s) AND status IN ('todo', 'doing')"
         )
         while True:
-            jobs = self._defer(names)
+            jobs = self.ask_for(*names)
             wait_until(str(names), lambda jobs=jobs: not self.rows(left, jobs) or self.tend())
             if not self.rows(left, jobs):
                 break
         assert not self.rows("SELECT 1 FROM procrastinate_jobs WHERE id = ANY (%s)", jobs), f"{names}: failed"
 
-    def _defer(self, names: tuple[str, ...]) -> list[int]:
+    def ask_for(self, *names: str) -> list[int]:
+        """Give the worker periodic jobs; their ids."""
         from procrastinate import App, SyncPsycopgConnector
 
         connector = SyncPsycopgConnector(conninfo=self.cluster.url("app", DATABASE))

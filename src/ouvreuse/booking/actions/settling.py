@@ -38,21 +38,27 @@ def settle(order: UUID) -> Outcome:
     """
     with transaction.atomic(durable=True):
         outcome = settle_locked(order)
-    if outcome.decision is Decision.CONFIRM:
-        fault("P11")
+    _passed(outcome)
     return outcome
 
 
-@transaction.atomic(durable=True)
+def _passed(outcome: Outcome | None) -> None:
+    if outcome is not None and outcome.decision is Decision.CONFIRM:
+        fault("P11")
+
+
 def settle_paid(account: int, *, event: Event) -> bool:
     """Store a signed event that says "paid" and settle its order, in one transaction; False for a duplicate.
 
     Whatever goes wrong, nothing was stored: ``keep_event`` leaves it to a job (docs/adr/0023).
     """
-    stored = payments.store_event(account, event=event)
-    if stored.new and stored.look and stored.payment and stored.subject and event.paid:
-        settle_locked(stored.subject, told=(stored.payment, event.paid))
-        payments.mark_processed(stored.event)
+    outcome = None
+    with transaction.atomic(durable=True):
+        stored = payments.store_event(account, event=event)
+        if stored.new and stored.look and stored.payment and stored.subject and event.paid:
+            outcome = settle_locked(stored.subject, told=(stored.payment, event.paid))
+            payments.mark_processed(stored.event)
+    _passed(outcome)
     return stored.new
 
 
