@@ -28,6 +28,19 @@ SELECT p.id AS payment, p.subject AS "order", o.state, p.captured
    AND p.captured > (SELECT coalesce(sum(r.amount), 0) FROM payments_refund r
                       WHERE r.payment_id = p.id AND r.state <> 'failed')
 
+-- I3c: No paid order keeps more money than its valid tickets cost (a payment made twice goes back by itself).
+SELECT o.id AS "order", o.total, m.kept, v.price AS void
+  FROM booking_order o
+ CROSS JOIN LATERAL (
+        SELECT coalesce(sum(p.captured), 0) AS kept, max(p.ended_at) AS last_at FROM (
+            SELECT p.captured - (SELECT coalesce(sum(r.amount), 0) FROM payments_refund r
+                                  WHERE r.payment_id = p.id AND r.state <> 'failed') AS captured, p.ended_at
+              FROM payments_payment p WHERE p.subject = o.id AND p.state = 'succeeded') p) m
+ CROSS JOIN LATERAL (SELECT coalesce(sum(t.price), 0) AS price, max(t.voided_at) AS last_at
+                       FROM booking_ticket t WHERE t.order_id = o.id AND t.voided_at IS NOT NULL) v
+ WHERE o.state = 'confirmed' AND m.kept > o.total - v.price
+   AND greatest(m.last_at, v.last_at) < (SELECT clock()) - interval '5 minutes'
+
 -- I3b: The account a payment went through is one of the operator of its order's cinema.
 SELECT p.id AS payment, o.id AS "order", o.cinema_id AS cinema
   FROM payments_payment p JOIN payments_provideraccount a ON a.id = p.account_id

@@ -7,14 +7,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from ouvreuse.booking import actions
 from ouvreuse.booking.errors import BookingError, HoldExpired, WrongState
 from ouvreuse.booking.queries import orders_to_settle, orders_with_hanging_money, refunds_of_cancelled
 from ouvreuse.booking.queries.whole import state_of
-from ouvreuse.fiscal.errors import FiscalError
 from ouvreuse.payments import flows as payments
 from ouvreuse.payments import queries as payment_queries
 from ouvreuse.payments.errors import PaymentEnded, PaymentError, ProviderBusy, ProviderRefused
@@ -140,8 +139,8 @@ def hear(account: int, *, event: Event) -> bool:
     if event.paid is not None:
         try:
             return actions.settle_paid(account, event=event)
-        except (BookingError, PaymentError, FiscalError, DatabaseError) as problem:
-            log.warning("event left to a job", kind=event.kind, problem=type(problem).__name__)
+        except Exception:  # whatever it is: the event is kept, and a job tries again
+            log.exception("event left to a job", kind=event.kind)
     return actions.keep_event(account, event=event)
 
 

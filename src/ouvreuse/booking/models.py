@@ -33,15 +33,15 @@ class Order(models.Model):
     channel = models.CharField(max_length=20)
     language = models.CharField(max_length=5)
     state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
-    places = models.PositiveSmallIntegerField(help_text="seats held or sold, all screenings together")
+    places = models.SmallIntegerField(help_text="seats held or sold, all screenings together")
     created_at = models.DateTimeField()
     held_until = models.DateTimeField()
-    extensions = models.PositiveSmallIntegerField(default=0)
+    extensions = models.SmallIntegerField(default=0)
     email = models.EmailField(max_length=254, blank=True)
     name = models.CharField(max_length=200, blank=True)
-    total = models.PositiveIntegerField(null=True, help_text="cents; known from checkout on")
+    total = models.IntegerField(null=True, help_text="cents; known from checkout on")
     currency = models.CharField(max_length=3, default="EUR")
-    mail_version = models.PositiveSmallIntegerField(default=0)
+    mail_version = models.SmallIntegerField(default=0)
     resent_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     note = models.CharField(
@@ -50,7 +50,15 @@ class Order(models.Model):
     correlation_id = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["code"], name="order_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="order_code_once"),
+            # One constraint: PostgreSQL reads the text of each anew in every INSERT.
+            models.CheckConstraint(
+                condition=models.Q(places__gte=0, extensions__gte=0, mail_version__gte=0)
+                & (models.Q(total=None) | models.Q(total__gte=0)),
+                name="order_counts_up",
+            ),
+        ]
         indexes = [
             models.Index(fields=["browser", "held_until"], name="order_held_browser"),
             models.Index(fields=["address", "held_until"], name="order_held_address"),

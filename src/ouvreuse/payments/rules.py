@@ -72,7 +72,8 @@ class RefundAnswer:
 class Event:
     """A verified event of the provider: a hint to re-read, but for ``paid``, which is its last word.
 
-    ``paid``: what a completed and paid session says; nothing that comes later can take it back.
+    ``live``: it tells of real money. ``paid``: what a completed and paid session says; nothing that comes later
+    can take it back.
     """
 
     event_id: str
@@ -82,6 +83,7 @@ class Event:
     session: str
     intent: str
     body: dict[str, Any]
+    live: bool
     paid: Answer | None = None
 
 
@@ -129,6 +131,7 @@ def read_event(body: dict[str, Any]) -> Event:
         session=session,
         intent=intent if isinstance(intent, str) else "",
         body=_without_people(body, about),
+        live=body.get("livemode") is True,
         paid=_paid(about) if what == "checkout.session" else None,
     )
 

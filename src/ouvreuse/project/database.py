@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-import psycopg
 from django.core.management import call_command
 from django.db import connection
 
@@ -25,7 +24,7 @@ def run_prepared(statement: str, arguments: prepared.Arguments) -> list[tuple[An
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors:
-        cursor = psycopg.Cursor(connection.connection)
+        cursor = connection.prepared_cursor()  # type: ignore[attr-defined]
         cursor.execute(statement.encode(), arguments, prepare=True)
         return cursor.fetchall() if cursor.pgresult is not None and cursor.pgresult.nfields else []
 

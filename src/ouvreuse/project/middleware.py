@@ -48,7 +48,7 @@ class Request:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
-        given = request.headers.get("X-Request-Id", "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         identity = given if settings.TRUSTED_PROXY and GIVEN_ID.fullmatch(given) else uuid4().hex
         request.META["CLIENT_ADDRESS"] = client_address(request)
         with trace.use_correlation_id(identity):
@@ -88,16 +88,16 @@ class OriginGuard:
         return HttpResponse(render_to_string("ui/foreign.html", request=request), status=403)
 
     def _ours(self, request: HttpRequest) -> bool:
-        origin = request.headers.get("Origin")
+        origin = request.META.get("HTTP_ORIGIN")
         if origin is not None:
             return origin in (f"{request.scheme}://{request.get_host()}", settings.BASE_URL)
-        return request.headers.get("Sec-Fetch-Site") == "same-origin"
+        return request.META.get("HTTP_SEC_FETCH_SITE") == "same-origin"
 
 
 def client_address(request: HttpRequest) -> str:
     """The client's address: of the connection, or what the one trusted proxy says it saw."""
     if settings.TRUSTED_PROXY:
-        forwarded = request.headers.get("X-Forwarded-For", "")
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
         if forwarded:
             return forwarded.rsplit(",", 1)[-1].strip()
     return str(request.META.get("REMOTE_ADDR", ""))

@@ -5,14 +5,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/", include("ouvreuse.api.urls")),
-    path("", include("ouvreuse.ops.urls")),
-    path("", include("ouvreuse.storefront.media_urls")),
     *i18n_patterns(
         path("staff/", include("ouvreuse.backoffice.urls")),
         path("door/", include("ouvreuse.counter.urls")),
         path("", include("ouvreuse.storefront.urls")),
     ),
+    path("api/", include("ouvreuse.api.urls")),
+    path("", include("ouvreuse.ops.urls")),
+    path("", include("ouvreuse.storefront.media_urls")),
 ]
 if settings.KIND == "DEMO":
     urlpatterns.insert(0, path("demo/", include("ouvreuse.ops.demo.urls")))

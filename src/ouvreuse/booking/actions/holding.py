@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from ouvreuse.booking.errors import BY_SQLSTATE, SeatTaken
-from ouvreuse.kernel import ids, trace
+from ouvreuse.kernel import ids, prepared, trace
 from ouvreuse.kernel.fault import fault
 from ouvreuse.kernel.retry import retried
 
@@ -57,12 +57,14 @@ def take_seats(
     """
     arguments = [
         ids.uuid7(), ids.new_code(), purchase_key, browser, address, channel, language, screening,
-        list(places) if places is not None else None, list(rates), replacing, trace.correlation_id(),
+        None if places is None else prepared.array(places), prepared.array(rates), replacing, trace.correlation_id(),
     ]  # fmt: skip
     try:
         row = _call(arguments)
-    except psycopg.Error as problem:
-        raise refusal(problem) from problem
+    except DatabaseError as problem:
+        if isinstance(problem.__cause__, psycopg.Error):
+            raise refusal(problem.__cause__) from problem
+        raise
     fault("P1")
     return Hold(*row)
 
@@ -71,22 +73,14 @@ hold_seats = retried(take_seats)
 
 
 def _call(arguments: list[Any]) -> tuple[Any, ...]:
-    """Prepared, as Django's own cursors never are, and in autocommit.
-
-    A connection that died is opened again once: the call is idempotent.
-    """
-    for attempt in (1, 2):
-        connection.ensure_connection()
-        raw = connection.connection
-        try:
-            row = psycopg.Cursor(raw).execute(CALL, arguments, prepare=True).fetchone()
-        except (psycopg.OperationalError, psycopg.InterfaceError):
-            if not raw.closed or attempt == 2 or connection.in_atomic_block:
-                raise
-            connection.close()
-            continue
-        return cast(tuple[Any, ...], row)
-    raise AssertionError("unreachable")
+    """A connection that died is opened again once: the call is idempotent."""
+    try:
+        return prepared.rows(CALL, arguments)[0]
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block or not connection.connection.closed:
+            raise
+        connection.close()
+        return prepared.rows(CALL, arguments)[0]
 
 
 def refusal(problem: psycopg.Error) -> Exception:

@@ -56,8 +56,8 @@ def settle_paid(account: int, *, event: Event) -> bool:
     with transaction.atomic(durable=True):
         stored = payments.store_event(account, event=event)
         if stored.new and stored.look and stored.payment and stored.subject and event.paid:
-            outcome = settle_locked(stored.subject, told=(stored.payment, event.paid))
             payments.mark_processed(stored.event)
+            outcome = settle_locked(stored.subject, told=(stored.payment, event.paid))
     _passed(outcome)
     return stored.new
 
@@ -78,7 +78,7 @@ def settle_locked(order: UUID, *, told: tuple[UUID, Answer] | None = None) -> Ou
     """``settle`` inside the caller's transaction (inner); ``told``: the bank's answer about one of its payments."""
     found = locked(order)
     if told is not None:
-        payments.record_answer(told[0], answer=told[1])
+        payments.note_answer(told[0], answer=told[1])
     if found is None:
         return Outcome(Decision.IGNORE, "")
     state, channel = found

@@ -170,9 +170,9 @@ def seat_of(facts: ScreeningFacts, place: int) -> PlanSeat:
 
 
 def _seat(facts: ScreeningFacts, place: int, rate: str) -> SeatOfOrder:
+    if facts.free_seating:  # a number, whatever chair stands there
+        return SeatOfOrder(place, "", "", "S", rate)
     seat = seat_of(facts, place)
-    if facts.free_seating:
-        return SeatOfOrder(place, "", "", seat.kind, rate)
     return SeatOfOrder(place, seat.row, seat.number, seat.kind, rate)
 
 

@@ -44,7 +44,10 @@ class Availability:
 
 @dataclass(frozen=True, slots=True)
 class SeatMapView:
-    """A screening's seats as shown to one visitor; one's own seats are never among the taken."""
+    """A screening's seats as shown to one visitor; one's own seats are never among the taken.
+
+    ``mine``: held, to be exchanged; ``kept``: one's own too, in payment.
+    """
 
     screening: int
     plan_id: int
@@ -52,11 +55,12 @@ class SeatMapView:
     seats: tuple[PlanSeat, ...]
     taken: frozenset[int]
     mine: frozenset[int]
+    kept: frozenset[int] = frozenset()
 
     @property
     def free(self) -> int:
         """How many places are left."""
-        return len(self.seats) - len(self.taken) - len(self.mine)
+        return len(self.seats) - len(self.taken) - len(self.mine) - len(self.kept)
 
 
 @lru_cache(maxsize=256)
@@ -73,29 +77,31 @@ SEATS = """
 SELECT s.seat_map_id, s.free_seating, s.capacity,
        coalesce(array_agg(c.place ORDER BY c.place)
                 FILTER (WHERE c.place > 0 AND c.order_id <> ALL (%s::uuid[])), '{}'),
+       coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE c.order_id = ANY (%s::uuid[])), '{}'),
        coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE c.order_id = ANY (%s::uuid[])), '{}')
   FROM programme_screening s LEFT JOIN booking_claim c ON c.screening_id = s.id AND c.until > clock()
  WHERE s.id = %s GROUP BY s.id
 """
 
 
-def _read(screening: int, own: list[UUID]) -> tuple[int, bool, int, list[int], list[int]]:
-    found = prepared.rows(SEATS, [own, own, screening])
-    row = found[0] if found else None
+def _read(screening: int, held: list[UUID], kept: list[UUID]) -> prepared.Row:
+    row = prepared.row(SEATS, [[*held, *kept], held, kept, screening])
     if row is None:
         raise ScreeningUnknown("unknown", screening=screening)
-    return row[0], row[1], row[2], row[3], row[4]
+    return row
 
 
-def seat_map(screening: int, *, own_orders: Iterable[UUID] = ()) -> SeatMapView:
+def seat_map(
+    screening: int, *, own_orders: Iterable[UUID] = (), in_payment: Iterable[UUID] = ()
+) -> SeatMapView:
     """The seats of a screening for one visitor: one read besides the cached plan. Raises ``ScreeningUnknown``."""
-    plan_id, free_seating, _, taken, mine = _read(screening, list(own_orders))
-    return SeatMapView(screening, plan_id, free_seating, plan(plan_id), frozenset(taken), frozenset(mine))
+    plan_id, free_seating, _, *seats = _read(screening, list(own_orders), list(in_payment))
+    return SeatMapView(screening, plan_id, free_seating, plan(plan_id), *map(frozenset, seats))
 
 
 def availability(screening: int) -> Availability:
     """Only what changes: taken places and a version for ETags. Raises ``ScreeningUnknown``."""
-    _, _, capacity, taken, _ = _read(screening, [])
+    _, _, capacity, taken, *_own = _read(screening, [], [])
     version = hashlib.sha256(b",".join(str(p).encode() for p in taken)).hexdigest()[:16]
     return Availability(frozenset(taken), capacity, version)
 

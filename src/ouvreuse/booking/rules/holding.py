@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 HOLD_SECONDS = 8 * 60
+PAYING_SECONDS = 31 * 60  # after its hold's end no order is in payment any more: the provider's own limit
+HOUSE = "house"
 FOREVER = float("inf")
 
 
@@ -30,6 +32,7 @@ class Hall:
     opens_at: float
     web_closes_at: float
     counter_closes_at: float
+    ends_at: float = float("inf")
     state: str = "published"
     published_at: float = 0.0
     free_seating: bool = False
@@ -96,8 +99,9 @@ def hold(world: World, command: Hold, *, now: float) -> tuple[int, float, bool]:
     order = known.id if known else command.order
     until = known.held_until if known else now + HOLD_SECONDS
     _check_caps(world, command, hall, known, mine, order=order, now=now)
+    if command.places is not None:
+        _check_company(hall, command.places, house=command.channel == HOUSE, now=now)
     wanted = command.places or _free_places(world, command, hall, mine, order=order, now=now)
-    _check_company(hall, wanted, now=now)
     taken = tuple(
         sorted(
             place
@@ -133,19 +137,22 @@ def _check_shape(command: Hold) -> None:
     count = len(command.rates)
     if not 1 <= count <= 50 or (command.places is not None and len(command.places) != count):
         raise Refused("OV400", "count")
-    if command.places is not None and len(set(command.places)) != count:
-        raise Refused("OV400", "twice")
 
 
 def _hall_on_sale(world: World, command: Hold, *, now: float) -> Hall:
     hall = world.halls.get(command.screening)
-    if hall is None or hall.state == "draft" or hall.published_at > now:
+    if hall is None:
+        raise Refused("OV404", "unknown")
+    if command.places is not None and len(set(command.places)) != len(command.places):
+        raise Refused("OV400", "twice")
+    if hall.state == "draft" or hall.published_at > now:
         raise Refused("OV404", "unknown")
     if hall.state == "cancelled":
         raise Refused("OV410", "cancelled")
     if command.channel == "web" and hall.opens_at > now:
         raise Refused("OV410", "early")
-    if (hall.web_closes_at if command.channel == "web" else hall.counter_closes_at) <= now:
+    closes_at = hall.web_closes_at if command.channel == "web" else hall.counter_closes_at
+    if min(closes_at, hall.ends_at) <= now:
         raise Refused("OV410", "closed")
     if hall.free_seating != (command.places is None):
         raise Refused("OV400", "seating")
@@ -186,7 +193,7 @@ def _check_caps(
     count = len(command.rates)
     if count > hall.max_per_order:
         raise Refused("OV429", "order")
-    live = [o for o in world.orders.values() if o.state == "held" and o.held_until > now and o.id != order]
+    live = [o for o in world.orders.values() if _counts(o, now=now) and o.id != order]
     own = (known.places if known else 0) - len(mine)
     if (
         sum(o.places for o in live if o.browser is not None and o.browser == command.browser) + own + count
@@ -195,6 +202,13 @@ def _check_caps(
         raise Refused("OV429", "browser")
     if command.address and sum(o.places for o in live if o.address == command.address) + count > 400:
         raise Refused("OV429", "address")
+
+
+def _counts(order: Held, *, now: float) -> bool:
+    """Whether an order's seats count against the caps: held, or in payment."""
+    if order.state == "paying":
+        return order.held_until > now - PAYING_SECONDS
+    return order.state == "held" and order.held_until > now
 
 
 def _free_places(
@@ -209,20 +223,19 @@ def _free_places(
     ]
     if len(free) < len(command.rates):
         raise Refused("OV409", "full")
-    return tuple(sorted(sorted(free, key=lambda place: (place not in mine, place))[: len(command.rates)]))
+    last = {place for place, kind in enumerate(hall.kinds, start=1) if kind in "WC"}
+    best = sorted(free, key=lambda place: (place not in mine, place in last, place))
+    return tuple(sorted(best[: len(command.rates)]))
 
 
-def _check_company(hall: Hall, wanted: tuple[int, ...], *, now: float) -> None:
-    wheelchairs = companions = 0
-    for place in sorted(wanted):
-        if not 1 <= place <= len(hall.kinds):
-            raise Refused("OV400", "place")
-        kind = hall.kinds[place - 1]
-        wheelchairs += kind == "W"
-        companions += kind == "C"
-        if kind == "D" and hall.partners[place - 1] not in wanted:
-            raise Refused("OV422", "duo")
-    if companions > 3 * wheelchairs and now < hall.starts_at - hall.companion_release:
+def _check_company(hall: Hall, wanted: tuple[int, ...], *, house: bool, now: float) -> None:
+    """A duo seat goes with its other half, a companion's with its space; the house may keep any seat."""
+    if not all(1 <= place <= len(hall.kinds) for place in wanted):
+        raise Refused("OV400", "place")
+    apart = {hall.kinds[place - 1] for place in wanted if hall.partners[place - 1] not in wanted}
+    if "D" in apart and not house:
+        raise Refused("OV422", "duo")
+    if "C" in apart and not house and now < hall.starts_at - hall.companion_release:
         raise Refused("OV422", "companion")
 
 

@@ -16,6 +16,8 @@ from ouvreuse.booking.rules import holding as rule
 
 pytestmark = pytest.mark.integration
 LISTS = 10_000
+FREE_KINDS = "SSWCCDD" + "S" * 23
+FREE_PARTNERS = (0, 0, 0, 3, 3, 7, 6, *(0,) * 23)
 CALL = (
     "SELECT order_id, held_until, fresh FROM hold_seats("
     "%s, %s, %s, %s, %s, %s, 'fr', %s, %s::smallint[], %s::text[], %s, '')"
@@ -127,9 +129,9 @@ def _command(chance: random.Random, number: int, keys: list[int]) -> rule.Hold:
         size += 1
     return rule.Hold(
         order=number, key=key, browser=chance.choice([901, 901, 902, 903]),
-        channel=chance.choice(["web"] * 5 + ["counter"]),
+        channel=chance.choice(["web"] * 6 + ["counter", "house"]),
         screening=screening, places=places, rates=tuple(chance.choice(["PLEIN", "REDUIT"]) for _ in range(size)),
-        replacing=chance.random() < 0.3, address="",
+        replacing=chance.random() < 0.3, address=chance.choice(["", "here", "here"]),
     )  # fmt: skip
 
 
@@ -170,18 +172,28 @@ def stage(chain: Chain, superuser: psycopg.Connection) -> tuple[dict[int, rule.H
             "UPDATE programme_screening SET web_opens_at = to_timestamp(%s) WHERE id = %s",
             [epoch + 300, ids[3]],
         )
+    superuser.execute("SET session_replication_role = replica")
+    superuser.execute(
+        "UPDATE programme_screening SET ends_at = starts_at + interval '25 min' WHERE id = %s", [ids[1]]
+    )
+    superuser.execute(
+        "UPDATE venues_seatmap SET kinds = %s, partners = %s WHERE id = %s",
+        [FREE_KINDS, list(FREE_PARTNERS), chain.free_seat_map],
+    )
+    superuser.execute("SET session_replication_role = origin")
     kinds = "".join(SPECIAL.get(place, ("S", 0))[0] for place in range(1, 41))
     partners = tuple(SPECIAL.get(place, ("S", 0))[1] for place in range(1, 41))
 
     def hall(name: int, **changes: object) -> rule.Hall:
         begins = starts[ids[name]] - epoch
         facts: dict[str, object] = {
-            "kinds": "S" * 30 if name == 2 else kinds,
-            "partners": (0,) * 30 if name == 2 else partners,
+            "kinds": FREE_KINDS if name == 2 else kinds,
+            "partners": FREE_PARTNERS if name == 2 else partners,
             "starts_at": begins,
             "opens_at": -86400.0,
             "web_closes_at": begins + 900,
             "counter_closes_at": begins + 1800,
+            "ends_at": begins + (1500 if name == 1 else 7800),
             "published_at": -86400.0,
             "free_seating": name == 2,
             "cinema": chain.cinema,

@@ -49,12 +49,12 @@ def check_then_insert(superuser: psycopg.Connection) -> Iterator[None]:
     end = text.index("    GET DIAGNOSTICS v_held", start)
     naive = """
     IF EXISTS (SELECT 1 FROM booking_claim c WHERE c.screening_id = p_screening
-                  AND c.place = ANY (v_wanted) AND c.until > v_now) THEN
+                  AND c.place = ANY (p_places) AND c.until > v_now) THEN
         RAISE EXCEPTION 'taken' USING ERRCODE = 'OV409', DETAIL = '';
     END IF;
     PERFORM pg_sleep(0.02);
     INSERT INTO booking_claim (screening_id, place, order_id, until, rate_code, price_version_id)
-        SELECT p_screening, t.place, p_order, v_until, t.rate, v_s.price_version_id
+        SELECT p_screening, t.place, hold_seats.order_id, hold_seats.held_until, t.rate, v_s.price_version_id
           FROM unnest(p_places, p_rates) AS t(place, rate);
 """
     key = superuser.execute(

@@ -3,7 +3,7 @@
 from .codec import from_json, to_json
 from .french import french_defaults
 from .offers import Flag, OfferedRate, Reason, Refusal, ScreeningContext, offered
-from .quotes import Line, LineKind, Quote, Request, Unit, VatTotal, quote
+from .quotes import Line, LineKind, Quote, Request, Unit, VatTotal, check, quote
 from .rates import (
     ANY_CHANNEL,
     Family,
@@ -36,6 +36,7 @@ __all__ = [
     "Unit",
     "VatTotal",
     "Window",
+    "check",
     "french_defaults",
     "from_json",
     "offered",

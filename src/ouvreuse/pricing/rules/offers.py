@@ -81,9 +81,8 @@ class OfferedRate:
 
 
 def offered(version: PriceListVersion, context: ScreeningContext) -> list[OfferedRate]:
-    """Every rate of the list, in order of priority then price, with the reasons of those refused."""
-    rates = sorted(version.rates, key=lambda rate: (rate.priority, -rate.amount_cents, rate.code))
-    return [_seen(version, rate, context) for rate in rates]
+    """Every rate of the list, in the order they are shown, with the reasons of those refused."""
+    return [_seen(version, rate, context) for rate in version.shown]
 
 
 def refusals_of(rate: RateRule, context: ScreeningContext) -> tuple[Refusal, ...]:

@@ -132,11 +132,12 @@ class Quote:
         )
 
 
-def quote(version: PriceListVersion, context: ScreeningContext, requests: Sequence[Request]) -> Quote:
-    """Price the requests for one screening. All or nothing.
+def check(
+    version: PriceListVersion, context: ScreeningContext, requests: Sequence[Request]
+) -> list[RateRule]:
+    """The rates asked for, one a request, when the screening offers them in these numbers; prices nothing.
 
-    Raises `NothingAsked`, `RateUnknown`, `SupplementUnknown`, `RateNotOffered`, `QuantityRefused`,
-    `TooManyCompanions` (T-25) and `ChargeOnFreeRight` (T-3; code du cinéma D212-71).
+    Raises `NothingAsked`, `RateUnknown`, `RateNotOffered`, `QuantityRefused` and `TooManyCompanions` (T-25).
     """
     if not requests:
         raise NothingAsked
@@ -144,6 +145,15 @@ def quote(version: PriceListVersion, context: ScreeningContext, requests: Sequen
     for rate in dict.fromkeys(rates):
         _check_offered(rate, context)
     _check_quantities(rates, requests)
+    return rates
+
+
+def quote(version: PriceListVersion, context: ScreeningContext, requests: Sequence[Request]) -> Quote:
+    """Price the requests for one screening. All or nothing.
+
+    Raises as `check` does, and `SupplementUnknown` and `ChargeOnFreeRight` (T-3; code du cinéma D212-71).
+    """
+    rates = check(version, context, requests)
     lines: list[Line] = []
     for place, (rate, request) in enumerate(zip(rates, requests, strict=True)):
         lines += _lines(version, context, rate, request, place)

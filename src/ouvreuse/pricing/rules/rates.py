@@ -205,6 +205,11 @@ class PriceListVersion:
         for rate in self.rates:
             _require(set(rate.companion_of) <= paying, rate.code, "companions")
 
+    @property
+    def shown(self) -> list[RateRule]:
+        """The rates in the order they are shown: by priority, then the dearest first."""
+        return sorted(self.rates, key=lambda rate: (rate.priority, -rate.amount_cents, rate.code))
+
     def rate(self, code: str) -> RateRule:
         """The rate of that code. Raises `RateUnknown`."""
         for rate in self.rates:

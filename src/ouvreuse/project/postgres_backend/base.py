@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import select
+from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg import OperationalError
+from psycopg import Cursor, OperationalError
 from psycopg.pq import ConnStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Checks a kept connection at the first statement of each request by a look at its socket."""
+
+    _prepared: Cursor[Any] | None = None
+
+    def prepared_cursor(self) -> Cursor[Any]:
+        """The cursor of prepared statements, one a connection: a new one would learn every type anew."""
+        if self._prepared is None or self._prepared.connection is not self.connection:
+            self._prepared = Cursor(self.connection)
+        return self._prepared
 
     def is_usable(self) -> bool:
         """An idle connection has nothing to read but its end, or a notice, which is read and passed over."""

@@ -114,7 +114,10 @@ def seats_page(
     every = open_orders(browser)
     mine = tuple(order for order in every if screening in order.screenings)
     held = next((order for order in mine if order.held), None)
-    view = seat_map(screening, own_orders=[held.id] if held else ())
+    others = tuple(order for order in mine if order is not held)
+    view = seat_map(
+        screening, own_orders=[held.id] if held else (), in_payment=[order.id for order in others]
+    )
     quote = sale.price(counts)
     return SeatsPage(
         sale=sale,
@@ -124,7 +127,7 @@ def seats_page(
         duo_extra=_duo_extra(sale),
         key=held.key if held else fresh_key(),
         replacing=held,
-        others=tuple(order for order in mine if order is not held),
+        others=others,
         joins=None if mine else _joined(every, cinema=sale.facts.cinema_id),
         rows=()
         if sale.facts.free_seating

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ouvreuse.booking.errors import BadChoice, NotOnSale, TooManySeats
+from ouvreuse.booking.errors import BadChoice, NotOnSale
 from ouvreuse.booking.queries import ScreeningFacts, screening_for_sale
 from ouvreuse.pricing.queries import price_list_version
 from ouvreuse.pricing.rules import OfferedRate, PriceListVersion, Quote, Request, offered, quote
 from ouvreuse.storefront.caching import Brief
-
-MOST_SEATS = 50
-Counts = Mapping[str, int]
+from ouvreuse.storefront.screening.terms import Counts, require_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +28,7 @@ class Sale:
         Raises ``BadChoice`` for 0 or more than 50 seats and for a rate not offered here, ``TooManySeats`` past
         the most of one order, and pricing's errors when a rate asks for more or fewer seats.
         """
-        total = sum(counts.values())
-        if not 1 <= total <= MOST_SEATS:
-            raise BadChoice("count")
-        if total > self.facts.max_per_order:
-            raise TooManySeats("order")
+        require_number(counts, most=self.facts.max_per_order)
         key = tuple(counts.items())
         found = self.known.get(key)
         if found is None:

@@ -88,10 +88,13 @@ def rows_of(view: SeatMapView, *, chosen: Collection[int]) -> tuple[Row, ...]:
         "mine": escape(f", {pgettext('seat', 'kept for you')}"),
     }
 
+    own = view.mine | view.kept
+
     def control(seat: _Fixed) -> str:
         place = seat.place
-        state = "taken" if place in view.taken else "mine" if place in view.mine else "free"
-        flag = " disabled" if state == "taken" else " checked" if place in chosen else ""
+        state = "taken" if place in view.taken else "mine" if place in own else "free"
+        fixed = state == "taken" or place in view.kept
+        flag = " disabled" if fixed else " checked" if place in chosen else ""
         return f"{seat.opening}{state}{seat.box}{flag}{seat.closing}{said[state]}</span></span></label>"
 
     return tuple(

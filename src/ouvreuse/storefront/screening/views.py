@@ -23,6 +23,7 @@ from ouvreuse.storefront.refusals import Refused, refused, sentence, status_of
 from ouvreuse.storefront.screening import presenters, seating
 from ouvreuse.storefront.screening.choice import SeatsDoNotMatch, choice_of, counts_of, places_of
 from ouvreuse.storefront.screening.sale import Sale, sale_of
+from ouvreuse.storefront.screening.terms import terms_of
 from ouvreuse.storefront.visitor import browser_of, known_browser, network_of, remember
 
 _free = Brief()
@@ -83,12 +84,11 @@ def hold(request: HttpRequest, screening: int) -> HttpResponse:
     if request.method != "POST":
         return SeeOther(reverse("storefront:screening", args=[screening]))
     try:
-        sale = sale_of(screening)
-        choice = choice_of(request.POST, codes=sale.codes, free_seating=sale.facts.free_seating)
-        sale.price(choice.counts)
-        browser = (
-            known_browser(request) or choice.key
-        )  # without cookies a repeated form is still the same hold
+        terms = terms_of(screening)
+        choice = choice_of(request.POST, codes=terms.codes, free_seating=terms.free_seating)
+        terms.require(choice.counts)
+        known = known_browser(request)
+        browser = known or choice.key  # without cookies a repeated form is still the same hold
         held = hold_seats(
             screening, rates=choice.rates, purchase_key=choice.key, browser=browser, language=language(),
             places=choice.places, address=network_of(request), replacing=choice.replacing,
@@ -96,7 +96,8 @@ def hold(request: HttpRequest, screening: int) -> HttpResponse:
     except Refused as error:
         return private_page(_not_held(request, screening, error))
     response = SeeOther(order_address(order_token(held.order)))
-    remember(response, browser)
+    if browser != known:
+        remember(response, browser)
     return private_page(response)
 
 

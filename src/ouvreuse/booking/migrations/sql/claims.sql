@@ -130,6 +130,7 @@ DECLARE
     v_now timestamptz := clock();
     v_until timestamptz := v_now + interval '8 minutes';
     v_full boolean;
+    v_close timestamptz;
     v_n int;
 BEGIN
     SELECT * INTO v_o FROM booking_order WHERE id = p_order FOR UPDATE;
@@ -142,13 +143,14 @@ BEGIN
     END IF;
     -- Nearly full: nine seats in ten are taken; then thirty minutes in all.
     SELECT bool_or((SELECT count(*) FROM booking_claim x WHERE x.screening_id = s.id AND x.until > v_now)
-                   >= 0.9 * s.capacity) INTO v_full
+                   >= 0.9 * s.capacity),
+           min(least(CASE v_o.channel WHEN 'web' THEN s.web_closes_at ELSE s.counter_closes_at END, s.ends_at))
+      INTO v_full, v_close
       FROM programme_screening s WHERE s.id IN (SELECT screening_id FROM booking_claim WHERE order_id = p_order);
-    IF v_full THEN
-        v_until := least(v_until, v_o.created_at + interval '30 minutes');
-        IF v_until <= v_o.held_until THEN
-            RETURN NULL;
-        END IF;
+    -- Never past the end of the sale.
+    v_until := least(v_until, v_close, CASE WHEN v_full THEN v_o.created_at + interval '30 minutes' END);
+    IF v_until IS NULL OR v_until <= v_o.held_until THEN
+        RETURN NULL;
     END IF;
     UPDATE booking_claim SET until = v_until WHERE order_id = p_order;
     GET DIAGNOSTICS v_n = ROW_COUNT;
