@@ -15,16 +15,8 @@ CREATE TABLE bench_order (id uuid PRIMARY KEY, made_at timestamptz NOT NULL);
 CREATE TABLE bench_claim (
     screening int, place int, order_id uuid NOT NULL, until timestamptz NOT NULL, PRIMARY KEY (screening, place));
 GRANT SELECT, INSERT, UPDATE ON bench_order, bench_claim TO ouvreuse_app;
-CREATE FUNCTION bench_hold(p_screening int, p_place int) RETURNS int LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM hold_seats(gen_random_uuid(),
-        substr(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/=', 'XYZ'), 1, 8), gen_random_uuid(),
-        gen_random_uuid(), md5(random()::text), 'web', 'fr', p_screening,
-        ARRAY[p_place, p_place + 1]::smallint[], ARRAY['PLEIN', 'PLEIN'], false, '');
-    RETURN 1;
-EXCEPTION WHEN SQLSTATE 'OV409' THEN
-    RETURN 0;
-END $$;
+CREATE SEQUENCE bench_visitor;
+GRANT USAGE ON bench_visitor TO ouvreuse_app;
 """
 
 

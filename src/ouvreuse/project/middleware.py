@@ -97,7 +97,7 @@ class OriginGuard:
 def client_address(request: HttpRequest) -> str:
     """The client's address: of the connection, or what the one trusted proxy says it saw."""
     if settings.TRUSTED_PROXY:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
         if forwarded:
             return forwarded.rsplit(",", 1)[-1].strip()
     return str(request.META.get("REMOTE_ADDR", ""))
