@@ -81,6 +81,7 @@ class CellFault(StrEnum):
     CLASH_ROW = "clash_with_line"
     CLASH_SCREENING = "clash_with_screening"
     SOLD = "screening_sold"
+    FILM_SOLD = "film_sold"
     CANCELLED = "screening_cancelled_before"
 
 

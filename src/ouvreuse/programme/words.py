@@ -180,6 +180,10 @@ CELLS: dict[str, tuple[str, str]] = {
         "{orders} order(s) on this screening: film, version, time, screen and prices no longer change "
         "by import ({fields})",
     ),
+    "film_sold": (
+        "{orders} commande(s) sur les séances à venir de ce film : il ne change plus ainsi par import ({fields})",
+        "{orders} order(s) on coming screenings of this film: it no longer changes so by import ({fields})",
+    ),
     "screening_cancelled_before": (
         "cette séance a été annulée : donnez une autre référence",
         "this screening was cancelled: give another reference",
@@ -223,6 +227,14 @@ FIELDS: dict[str, tuple[str, str]] = {
     "note_en": ("note en anglais", "English note"),
     "reference": ("référence", "reference"),
     "published": ("publication", "publication"),
+    "runtime": ("durée du film", "runtime"),
+    "classification": ("classification du film", "classification"),
+    "visa": ("visa du film", "release visa"),
+    "year": ("année du film", "year"),
+    "distributor": ("distributeur", "distributor"),
+    "original_title": ("titre original", "original title"),
+    "director": ("réalisateur", "director"),
+    "language": ("langue de la version", "language"),
 }
 
 

@@ -92,3 +92,16 @@ def test_a_sold_screening_is_told_with_its_orders_in_both_languages(chain: Chain
     assert "1 commande(s) sur cette séance" in text
     assert "(film, version)" in text
     assert "1 order(s) on this screening" in run(week, "--lang", "en")[1]
+
+
+def test_every_fact_of_a_film_that_changes_is_said_whole_in_both_languages(chain: Chain, week: Path) -> None:
+    assert run(week)[0] == 0
+    head, line = week.read_text("cp1252").splitlines()
+    week.write_text(
+        f"{head};interdiction;distributeur;titre original;durée\n{line};12;Gaumont;The Keeper;2h\n", "utf-8"
+    )
+    code, text = run(week, "--dry-run")
+    assert (code, "1 modifiée" in text) == (0, True)
+    assert "durée d'occupation, titre original, classification du film, durée du film, distributeur" in text
+    text = run(week, "--dry-run", "--lang", "en")[1]
+    assert "occupation, original title, classification, runtime, distributor" in text

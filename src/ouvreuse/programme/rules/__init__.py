@@ -2,11 +2,11 @@
 
 from .cells import WallTime
 from .columns import Column, name_key
-from .diff import Change, Existing, Outcome, Wanted, changed_fields, diff
+from .diff import Change, Existing, Outcome, Wanted, changed_fields, diff, film_guarded
 from .listing import NIGHT_ENDS, listing_day
 from .matching import KnownCinema, KnownPrices, KnownScreen, Placed, default_prices, place_rows
 from .raw import Sheet
-from .rows import Fault, Parsed, ProgrammeRow, parse_rows
+from .rows import Fault, Parsed, ProgrammeRow, facts_agree, parse_rows
 from .sheet import read_sheet
 from .starts import Times, local_instant, screening_times
 from .versions import FORMATS, VersionSpec, version_spec
@@ -33,6 +33,8 @@ __all__ = [
     "changed_fields",
     "default_prices",
     "diff",
+    "facts_agree",
+    "film_guarded",
     "listing_day",
     "local_instant",
     "name_key",

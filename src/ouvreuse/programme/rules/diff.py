@@ -27,7 +27,8 @@ class Change(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One line with everything resolved. `film` and `version` are any keys that compare equal when the same;
-    `runtime_min` is what is known of the film, from the file or before.
+    `runtime_min` is what is known of the film, from the file or before. `film_fields`: columns of the line that
+    change a film already known; `film_orders`: how many orders hold or bought seats of its coming screenings.
 
     Optional facts are `None` when the file says nothing of them: then nothing of them changes.
     """
@@ -39,6 +40,8 @@ class Wanted:
     film: object
     version: object
     runtime_min: int | None = None
+    film_fields: tuple[str, ...] = ()
+    film_orders: int = 0
     reference: str = ""
     price_list_id: int | None = None
     pre_show_min: int | None = None
@@ -71,7 +74,8 @@ class Existing:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What happens to one line: the screening it is about, if any, and the names of what changes."""
+    """What happens to one line: the screening it is about, if any, and the names of what changes of it (what
+    changes of the film is in `wanted`)."""
 
     wanted: Wanted
     change: Change
@@ -84,8 +88,16 @@ class Outcome:
         """When the screen is free again after what the line wants."""
         return occupied_until(self.wanted, self.existing)
 
+    @property
+    def orders(self) -> int:
+        """Orders that stand in the way of the line, else those of its screening."""
+        if self.fault and self.fault.code == CellFault.FILM_SOLD:
+            return self.wanted.film_orders
+        return self.existing.orders if self.existing else 0
+
 
 GUARDED = ("screen", "starts_at", "film", "version", "price_list")
+FILM_GUARDED = ("classification",)
 
 
 def diff(wanted: Sequence[Wanted], existing: Iterable[Existing], *, now: datetime) -> tuple[Outcome, ...]:
@@ -133,10 +145,25 @@ def _twice(
     return _refused(want, found, CellFault.ROW_TWICE, {"other": lines[0]})
 
 
+def film_guarded(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the changes of a film that no longer happen once a seat of it is held or sold: its buyers were
+    told another age. A known visa never changes: with another visa it is another film."""
+    return tuple(name for name in names if name in FILM_GUARDED)
+
+
+def _film_sold(want: Wanted, found: Existing | None, fields: tuple[str, ...] = ()) -> Outcome | None:
+    guarded = film_guarded(want.film_fields)
+    if not guarded or not want.film_orders:
+        return None
+    facts = {"orders": want.film_orders, "fields": guarded}
+    return Outcome(want, Change.SOLD, found, fields, Fault(want.line, guarded[0], CellFault.FILM_SOLD, facts))
+
+
 def _outcome(want: Wanted, found: Existing | None, now: datetime) -> Outcome:
     if found is None:
-        late = want.starts_at <= now
-        return _refused(want, None, CellFault.START_PAST, {}) if late else Outcome(want, Change.NEW)
+        if want.starts_at <= now:
+            return _refused(want, None, CellFault.START_PAST, {})
+        return _film_sold(want, None) or Outcome(want, Change.NEW)
     if found.cancelled:
         return _refused(want, found, CellFault.CANCELLED, {"screening": found.id})
     fields = changed_fields(want, found)
@@ -146,7 +173,8 @@ def _outcome(want: Wanted, found: Existing | None, now: datetime) -> Outcome:
         return Outcome(want, Change.SOLD, found, fields, fault)
     if "starts_at" in fields and min(want.starts_at, found.starts_at) <= now:
         return _refused(want, found, CellFault.START_PAST, {})
-    return Outcome(want, Change.CHANGED if fields else Change.SAME, found, fields)
+    change = Change.CHANGED if fields or want.film_fields else Change.SAME
+    return _film_sold(want, found, fields) or Outcome(want, change, found, fields)
 
 
 def changed_fields(want: Wanted, found: Existing) -> tuple[str, ...]:

@@ -83,7 +83,9 @@ def parse_rows(sheet: Sheet) -> Parsed:
         faults += reader.faults
         if row is not None and not reader.faults:
             rows.append(row)
-    faults += _films_agree(rows, sheet.headers)
+    twice = _titles_agree(rows, sheet.headers)
+    named = [row for row in rows if row.line not in {fault.line for fault in twice}]
+    faults += twice + facts_agree(named, film=lambda row: row.visa or row.film_key, headers=sheet.headers)
     return Parsed(
         tuple(rows), tuple(sorted(faults, key=lambda f: f.line)), sheet.ignored, sheet.kind, sheet.headers
     )
@@ -194,30 +196,42 @@ class _Reader:
         self.faults.append(Fault(self.raw.line, column, fault.value, facts))
 
 
-def _films_agree(rows: Iterable[ProgrammeRow], headers: Mapping[Column, str]) -> list[Fault]:
-    """Two lines about one film may not contradict each other: one visa, one title, one of each fact."""
+def _titles_agree(rows: Iterable[ProgrammeRow], headers: Mapping[Column, str]) -> list[Fault]:
+    """One visa, one title."""
     first_by_visa: dict[str, ProgrammeRow] = {}
+    faults: list[Fault] = []
+    for row in rows:
+        first = first_by_visa.setdefault(row.visa, row) if row.visa else row
+        if name_key(first.title) != name_key(row.title):
+            faults.append(
+                _two_ways(row.line, _head(headers, Column.VISA), first.title, row.title, first.line)
+            )
+    return faults
+
+
+def facts_agree(
+    rows: Iterable[ProgrammeRow],
+    *,
+    film: Callable[[ProgrammeRow], object],
+    headers: Mapping[Column, str] | None = None,
+) -> list[Fault]:
+    """Two lines about one film may not contradict each other; `film` tells films apart."""
     first_fact: dict[tuple[object, Column], tuple[object, int]] = {}
     faults: list[Fault] = []
     for row in rows:
-        if row.visa:
-            first = first_by_visa.setdefault(row.visa, row)
-            if name_key(first.title) != name_key(row.title):
-                faults.append(
-                    _two_ways(row.line, _head(headers, Column.VISA), first.title, row.title, first.line)
-                )
-                continue
-        film = row.visa or row.film_key
         for column, value in (
+            (Column.VISA, row.visa),
             (Column.RUNTIME, row.runtime_min),
             (Column.CLASSIFICATION, row.classification),
             (Column.YEAR, row.year),
+            (Column.DISTRIBUTOR, row.distributor),
+            (Column.ORIGINAL_TITLE, row.original_title),
         ):
             if not value:
                 continue
-            known, line = first_fact.setdefault((film, column), (value, row.line))
+            known, line = first_fact.setdefault((film(row), column), (value, row.line))
             if known != value:
-                faults.append(_two_ways(row.line, _head(headers, column), known, value, line))
+                faults.append(_two_ways(row.line, _head(headers or {}, column), known, value, line))
     return faults
 
 

@@ -139,6 +139,7 @@ def _cells(line: ImportedLine, lang: str) -> tuple[str, ...]:
 
 def _table(rows: Sequence[Sequence[str]]) -> Iterable[str]:
     widths = [min(32, max(len(row[column]) for row in rows)) for column in range(len(rows[0]))]
+    widths[-1] = max(len(row[-1]) for row in rows)  # what changes is always said whole
     for number, row in enumerate(rows):
         cells = (_fit(cell, width) for cell, width in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
