@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -28,22 +28,27 @@ from ouvreuse.catalogue.rules import KnownFilm, recognise
 from ouvreuse.kernel import clock
 from ouvreuse.kernel.retry import retried
 from ouvreuse.programme import actions as programme
-from ouvreuse.programme.errors import CellFault
+from ouvreuse.programme.errors import CellFault, PublicationPast
 from ouvreuse.programme.rules import (
     Change,
     Column,
     Fault,
+    KnownCinema,
     KnownPrices,
     Outcome,
     Parsed,
     Placed,
+    SaleTimes,
+    WallTime,
     Wanted,
     default_prices,
     diff,
     facts_agree,
     film_guarded,
+    local_instant,
     parse_rows,
     place_rows,
+    publication,
     read_sheet,
 )
 from ouvreuse.programme.rules.starts import PRE_SHOW_MIN, TURNAROUND_MIN
@@ -58,6 +63,7 @@ def import_week(
     *,
     cinema: str = "",
     dry_run: bool = False,
+    publish_at: WallTime | None = None,
     actor: int | None = None,
     actor_label: str = "cli",
 ) -> ImportReport:
@@ -66,14 +72,16 @@ def import_week(
     All or nothing: with any wrong line nothing is written and the report names them all. Importing the same
     file again changes nothing; screenings the file is silent about stay. A line that would change film,
     version, time, screen or price list of a screening with held or sold seats is refused with the number of
-    orders. `cinema`: the slug of the one cinema the file is for. Raises `SheetUnreadable`, and `ScreenOccupied`
+    orders. `cinema`: the slug of the one cinema the file is for. `publish_at`: when to
+    publish new screenings, and those not yet public, on the wall of each cinema; without it new ones at once, and
+    a publication to come stays. Raises `SheetUnreadable`, `LocalTimeRefused`, `PublicationPast`, and `ScreenOccupied`
     when somebody plans the same screen at the same moment.
     """
     parsed = parse_rows(read_sheet(data))
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:  # one import at a time: the second sees what the first wrote
             cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [IMPORT_LOCK])
-        work = _Import(parsed, cinema)
+        work = _Import(parsed, cinema, publish_at)
         work.faults += parsed.faults
         work.run()
         faults = _as_written(work.faults, parsed)
@@ -106,8 +114,9 @@ def _record(work: _Import, actor: int | None, actor_label: str) -> None:
 class _Import:
     """One import inside its transaction: a fixed number of reads, then the comparison, then the writes."""
 
-    def __init__(self, parsed: Parsed, only: str) -> None:
+    def __init__(self, parsed: Parsed, only: str, publish_at: WallTime | None) -> None:
         self.parsed = parsed
+        self.publish_at = publish_at
         self.only = only
         self.now = clock.now()
         self.faults: list[Fault] = []
@@ -142,11 +151,21 @@ class _Import:
         }
         if changed:
             programme.as_booking_verb()
+            self._publish({item.existing.id: item for item in self.outcomes if item.existing})
             programme.replan_screenings(changed)
         new = [item for item in self.outcomes if item.change is Change.NEW]
         ids = programme.plan_screenings([self._plan(item) for item in new])
-        programme.publish_screenings([*ids, *changed], at=self.now)
+        self._publish(dict(zip(ids, new, strict=True)))
         self.written = {item.wanted.line: screening for item, screening in zip(new, ids, strict=True)}
+
+    def _publish(self, outcomes: Mapping[int, Outcome]) -> None:
+        """Publish what is new or says so, cinemas of one instant together."""
+        together: dict[datetime, list[int]] = {}
+        for screening, item in outcomes.items():
+            if item.change is Change.NEW or "published" in item.fields:
+                together.setdefault(item.wanted.publish_at or self.now, []).append(screening)
+        for instant, ids in together.items():
+            programme.publish_screenings(ids, at=instant)
 
     def lines(self) -> tuple[ImportedLine, ...]:
         """The outcome of each compared line, for people."""
@@ -184,6 +203,7 @@ class _Import:
         return kept
 
     def _wanted(self, placed: list[Placed]) -> list[Wanted]:
+        publish_at = {item.cinema.id: self._publication(item.cinema) for item in placed}
         films = catalogue.record_films([film_facts(item.row) for item in placed])
         self._films_agree([film.id for film in films], placed)
         rows = Film.objects.filter(id__in={film.id for film in films}).values_list(
@@ -217,9 +237,20 @@ class _Import:
                 turnaround_min=item.row.turnaround_min,
                 note_fr=item.row.note_fr or None,
                 note_en=item.row.note_en or None,
+                sale=item.sale,
+                publish_at=publish_at[item.cinema.id],
             )
             for item, film, version, names in zip(placed, films, versions, changed, strict=True)
         ]
+
+    def _publication(self, cinema: KnownCinema) -> datetime | None:
+        if self.publish_at is None:
+            return None
+        local = self.publish_at.local
+        instant = local_instant(local, zone=cinema.zone, offset_min=self.publish_at.offset_min)
+        if instant <= self.now:
+            raise PublicationPast(at=f"{local:%d/%m/%Y %H:%M}")
+        return instant
 
     def _films_agree(self, films: Sequence[int], placed: Sequence[Placed]) -> None:
         """Lines that name one film differently, once with its visa and once without, may not disagree either."""
@@ -234,8 +265,11 @@ class _Import:
     def _localised(self, item: Outcome, fault: Fault) -> Fault:
         """The fault with its instants as the cinema's wall shows them."""
         zone = ZoneInfo(self.placed[item.wanted.line].cinema.zone)
+        formats = {"opens": "%d/%m/%Y %H:%M", "closes": "%d/%m/%Y %H:%M"}  # a wrong year must show
         facts = {
-            name: f"{value.astimezone(zone):%d/%m %H:%M}" if isinstance(value, datetime) else value
+            name: value.astimezone(zone).strftime(formats.get(name, "%d/%m %H:%M"))
+            if isinstance(value, datetime)
+            else value
             for name, value in fault.facts.items()
         }
         return replace(fault, facts=facts)
@@ -259,7 +293,14 @@ class _Import:
             note_fr=_or(want.note_fr, had.note_fr if had else ""),
             note_en=_or(want.note_en, had.note_en if had else ""),
             external_ref=want.reference or (had.reference if had else ""),
+            sale=self._sale(item),
         )
+
+    def _sale(self, item: Outcome) -> SaleTimes:
+        """What the line says of the sale; the web opens with the publication at the earliest."""
+        want, first = item.wanted, publication(item.wanted, item.existing, now=self.now)
+        opens = want.sale.web_opens_at or (first if item.existing is None else None)
+        return replace(want.sale, web_opens_at=opens and max(opens, first))
 
     def _price_version(self, item: Outcome) -> int:
         """The version a screening has, unless the file moves it to another list: then that list's newest."""

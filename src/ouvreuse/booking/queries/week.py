@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from ouvreuse.pricing.queries import price_lists
 from ouvreuse.programme.models import Screening
-from ouvreuse.programme.rules import Existing, KnownCinema, KnownPrices, KnownScreen, Wanted
+from ouvreuse.programme.rules import Existing, KnownCinema, KnownPrices, KnownScreen, SaleTimes, Wanted
 from ouvreuse.venues.models import Cinema, Screen, SeatMap
 
 AROUND = timedelta(days=1)
@@ -85,6 +85,8 @@ def as_existing(row: Screening) -> Existing:
         note_en=row.note_en,
         cancelled=row.state == Screening.State.CANCELLED,
         draft=row.state == Screening.State.DRAFT,
+        sale=SaleTimes(row.web_opens_at, row.web_closes_at, row.counter_opens_at, row.counter_closes_at),
+        published_at=row.published_at,
     )
 
 

@@ -11,7 +11,7 @@ from ouvreuse.programme.errors import CellFault
 
 from . import cells
 from .cells import BadCell, WallTime
-from .columns import Column, name_key
+from .columns import SALE, Column, name_key
 from .raw import Cell, RawRow, Sheet
 from .versions import VersionSpec, version_spec
 
@@ -32,7 +32,8 @@ class Fault:
 class ProgrammeRow:
     """One screening as the file says it; `None` or "" where the file says nothing.
 
-    `wall` is the local time of the cinema; minutes are whole; `full_price_cents` only picks a price list.
+    `wall` is the local time of the cinema, and so are those of the `sale`; minutes are whole;
+    `full_price_cents` only picks a price list.
     """
 
     line: int
@@ -55,6 +56,7 @@ class ProgrammeRow:
     note_fr: str
     note_en: str
     reference: str
+    sale: Mapping[Column, WallTime]
 
     @property
     def film_key(self) -> tuple[str, int | None]:
@@ -121,6 +123,7 @@ class _Reader:
         note_fr = self._text(Column.NOTE_FR, 200)
         note_en = self._text(Column.NOTE_EN, 200)
         reference = self._text(Column.REFERENCE, 60)
+        sale = {column: self._get(column, cells.instant) for column in SALE}
         if wall is None or version is None:
             return None
         return ProgrammeRow(
@@ -144,6 +147,7 @@ class _Reader:
             note_fr=note_fr,
             note_en=note_en,
             reference=reference,
+            sale={column: wall for column, wall in sale.items() if wall},
         )
 
     def _wall(self) -> WallTime | None:

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ouvreuse.programme import words
-from ouvreuse.programme.rules import Change, Column, Existing, Outcome, Wanted, changed_fields, diff
+from ouvreuse.programme.rules import (
+    Change,
+    Column,
+    Existing,
+    Outcome,
+    SaleTimes,
+    Wanted,
+    changed_fields,
+    diff,
+)
 
 pytestmark = pytest.mark.unit
 FILM_COLUMNS = (
@@ -135,9 +144,11 @@ def test_same_line_twice_past_starts_and_cancelled_references_are_refused() -> N
 def test_every_change_has_a_name_in_both_languages() -> None:
     all_changed = want(
         minutes=5, screen=2, film="g", version="v", runtime_min=90, reference="R", price_list_id=2,
-        pre_show_min=1, turnaround_min=1, note_fr="a", note_en="b",
+        pre_show_min=1, turnaround_min=1, note_fr="a", note_en="b", sale=SaleTimes(NOW, NOW, NOW, NOW),
     )  # fmt: skip
-    names = changed_fields(all_changed, there(draft=True)) + tuple(name.value for name in FILM_COLUMNS)
+    names = changed_fields(all_changed, there(draft=True), now=NOW) + tuple(
+        name.value for name in FILM_COLUMNS
+    )
     assert set(names) == set(words.FIELDS)
     assert words.fields(names) != words.fields(names, language="en")
 
