@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Q
 
 from ouvreuse.catalogue.models import Credit, Film, FilmVersion
 from ouvreuse.catalogue.queries import known_films
-from ouvreuse.catalogue.rules import UNDETERMINED, FilmFacts, KnownFilm, VersionFacts, recognise
+from ouvreuse.catalogue.rules import (
+    UNDETERMINED,
+    FilmFacts,
+    KnownFilm,
+    Recorded,
+    VersionFacts,
+    recognise,
+)
 from ouvreuse.kernel import text
 
 FILLED = (
@@ -35,9 +42,14 @@ def upsert_film(facts: FilmFacts) -> int:
     return upsert_films([facts])[0]
 
 
-@transaction.atomic
 def upsert_films(facts: Sequence[FilmFacts]) -> list[int]:
-    """Record films, completing those known by visa, else by title and year; returns ids in order.
+    """Record films, completing those known; returns ids in order. See `record_films`."""
+    return [film.id for film in record_films(facts)]
+
+
+@transaction.atomic
+def record_films(facts: Sequence[FilmFacts]) -> list[Recorded]:
+    """Record films, completing those known by visa, else by title and year; says in order what each changed.
 
     What the facts don't say stays; the title of a known film stays. Raises `SeveralFilms`,
     `VisaOfAnotherFilm`.
@@ -47,23 +59,27 @@ def upsert_films(facts: Sequence[FilmFacts]) -> list[int]:
         film.id: film for film in Film.objects.filter(id__in=ids_known).order_by("id").select_for_update()
     }
     known = [KnownFilm(film.id, film.title, film.visa_number, film.year) for film in films.values()]
-    changed: set[int] = set()
-    ids: list[int] = []
+    before = {key: {name: getattr(film, name) for name in FILLED} for key, film in films.items()}
+    keys: list[int] = []
     for item in facts:
         found = recognise(item, known=known)
         if found is None:
             found = KnownFilm(-1 - len(films), item.title, item.visa_number, item.year)  # until it has a row
             known.append(found)
             films[found.id] = _new_film(item)
-        elif _complete(films[found.id], item):
-            changed.add(found.id)
-        ids.append(found.id)
-    if known_changes := [films[film] for film in sorted(changed) if film > 0]:
-        Film.objects.bulk_update(known_changes, FILLED)
+        else:
+            _complete(films[found.id], item)
+        keys.append(found.id)
+    changed = [_differences(item, before.get(key)) for key, item in zip(keys, facts, strict=True)]
+    if ids_changed := {key for key, names in zip(keys, changed, strict=True) if names}:
+        Film.objects.bulk_update([films[key] for key in sorted(ids_changed)], FILLED)
     _create([film for key, film in films.items() if key < 0])
-    done = [films[key].id for key in ids]
-    _add_credits(list(zip(done, facts, strict=True)))
-    return done
+    ids = [films[key].id for key in keys]
+    added = _add_credits(list(zip(ids, facts, strict=True)))
+    return [
+        Recorded(film, names + (people if key in before else ()))
+        for key, film, names, people in zip(keys, ids, changed, added, strict=True)
+    ]
 
 
 def upsert_version(film: int, *, facts: VersionFacts) -> int:
@@ -71,30 +87,38 @@ def upsert_version(film: int, *, facts: VersionFacts) -> int:
     return upsert_versions([(film, facts)])[0]
 
 
-@transaction.atomic
 def upsert_versions(wanted: Sequence[tuple[int, VersionFacts]]) -> list[int]:
-    """Record versions, given (film id, facts); returns ids in order.
+    """Record versions, given (film id, facts); returns ids in order. See `record_versions`."""
+    return [version.id for version in record_versions(wanted)]
+
+
+@transaction.atomic
+def record_versions(wanted: Sequence[tuple[int, VersionFacts]]) -> list[Recorded]:
+    """Record versions, given (film id, facts); says in order what each changed.
 
     A version of the same film, label, format and audio description is the same; its language is
     completed when it was not known.
     """
     rows = FilmVersion.objects.filter(film_id__in={film for film, _ in wanted})
     known = {(row.film_id, row.label, row.format, row.audio_description): row for row in rows}
+    silent = {key for key, row in known.items() if row.audio == UNDETERMINED}
     new: dict[tuple[int, str, str, bool], FilmVersion] = {}
-    changed: list[FilmVersion] = []
     for film, facts in wanted:
         key = (film, *facts.identity)
-        row = known.get(key)
-        if row is None:
-            new.setdefault(key, _new_version(film, facts))
-        elif row.audio == UNDETERMINED != facts.audio:
+        row = known.get(key) or new.setdefault(key, _new_version(film, facts))
+        if row.audio == UNDETERMINED:
             row.audio = facts.audio
-            changed.append(row)
     FilmVersion.objects.bulk_create(new.values())
-    if changed:
-        FilmVersion.objects.bulk_update(changed, ["audio"])
+    if completed := [known[key] for key in silent if known[key].audio != UNDETERMINED]:
+        FilmVersion.objects.bulk_update(completed, ["audio"])
     known.update(new)
-    return [known[(film, *facts.identity)].id for film, facts in wanted]
+    return [
+        Recorded(
+            known[key].id,
+            ("audio",) if key in silent and known[key].audio == facts.audio != UNDETERMINED else (),
+        )
+        for key, facts in (((film, *facts.identity), facts) for film, facts in wanted)
+    ]
 
 
 def _said(facts: FilmFacts) -> dict[str, object]:
@@ -109,13 +133,21 @@ def _new_film(facts: FilmFacts) -> Film:
     return Film(title=title, sort_key=text.title_key(title), **said)
 
 
-def _complete(film: Film, facts: FilmFacts) -> bool:
-    said = _said(facts)
-    said.pop("poster_seed", None)
-    changes = {name: value for name, value in said.items() if getattr(film, name) != value}
-    for name, value in changes.items():
+def _complete(film: Film, facts: FilmFacts) -> None:
+    for name, value in _told(facts).items():
         setattr(film, name, value)
-    return bool(changes)
+
+
+def _told(facts: FilmFacts) -> dict[str, object]:
+    """What is said of a film already known; its drawn poster stays."""
+    return {name: value for name, value in _said(facts).items() if name != "poster_seed"}
+
+
+def _differences(facts: FilmFacts, before: Mapping[str, object] | None) -> tuple[str, ...]:
+    """Names of the facts said otherwise than they stood; none for a film that was not there."""
+    if before is None:
+        return ()
+    return tuple(name for name, value in _told(facts).items() if before[name] != value)
 
 
 def _create(films: list[Film]) -> None:
@@ -138,14 +170,28 @@ def _create(films: list[Film]) -> None:
     Film.objects.bulk_create(films)
 
 
-def _add_credits(films: Sequence[tuple[int, FilmFacts]]) -> None:
-    wanted = [
-        Credit(film_id=film, name=name, job=job, rank=rank)
-        for film, facts in films
-        for job, names in ((Credit.Job.DIRECTOR, facts.directors), (Credit.Job.CAST, facts.cast))
-        for rank, name in enumerate(names)
-    ]
+def _add_credits(films: Sequence[tuple[int, FilmFacts]]) -> list[tuple[str, ...]]:
+    """Add the people not yet credited; returns for each film which fields named somebody new."""
+    named = {film for film, facts in films if facts.directors or facts.cast}
+    there = (
+        set(Credit.objects.filter(film_id__in=named).values_list("film_id", "job", "name"))
+        if named
+        else set()
+    )
+    added = []
+    wanted = []
+    for film, facts in films:
+        fields = []
+        for field, job, names in (
+            ("directors", Credit.Job.DIRECTOR, facts.directors),
+            ("cast", Credit.Job.CAST, facts.cast),
+        ):
+            new = [(rank, name) for rank, name in enumerate(names) if (film, job.value, name) not in there]
+            wanted += [Credit(film_id=film, name=name, job=job, rank=rank) for rank, name in new]
+            fields += [field] if new else []
+        added.append(tuple(fields))
     Credit.objects.bulk_create(wanted, ignore_conflicts=True)
+    return added
 
 
 def _new_version(film: int, facts: VersionFacts) -> FilmVersion:

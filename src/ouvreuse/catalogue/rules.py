@@ -79,6 +79,15 @@ class KnownFilm:
     year: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What recording facts did: the row's `id`, and the names of the facts that were otherwise before (none of
+    a new row)."""
+
+    id: int
+    changed: tuple[str, ...] = ()
+
+
 def same_title(one: str, other: str) -> bool:
     """Whether two titles differ only in accents, case and punctuation."""
     return (sort_key(one) or one.strip()) == (sort_key(other) or other.strip())

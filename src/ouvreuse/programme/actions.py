@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from ouvreuse.accounts import actions as accounts
 from ouvreuse.catalogue.models import FilmVersion
@@ -18,22 +18,20 @@ from ouvreuse.kernel.retry import sqlstate
 from ouvreuse.programme.errors import (
     ProgrammeError,
     ReferenceTaken,
+    SaleOutOfOrder,
     ScreeningOnSale,
     ScreeningRefused,
     ScreeningUnknown,
     ScreenOccupied,
 )
 from ouvreuse.programme.models import Screening
-from ouvreuse.programme.rules.starts import (
-    COUNTER_AFTER_FILM_START_MIN,
-    PRE_SHOW_MIN,
-    TURNAROUND_MIN,
-    screening_times,
-)
+from ouvreuse.programme.rules.sale import NOTHING_SAID, SaleTimes, disorder, usual_closings
+from ouvreuse.programme.rules.starts import PRE_SHOW_MIN, TURNAROUND_MIN, screening_times
 from ouvreuse.venues.models import Screen, SeatMap
 
 ON_SALE_STATE = "OV903"
 AGES = timedelta(days=400 * 365)
+AGES_AGO = datetime.min.replace(tzinfo=UTC)
 TIMES = ("starts_at", "film_starts_at", "ends_at", "occupied_until")
 WRITTEN = (
     *TIMES,
@@ -49,7 +47,9 @@ WRITTEN = (
     "note_fr",
     "note_en",
     "external_ref",
+    "web_opens_at",
     "web_closes_at",
+    "counter_opens_at",
     "counter_closes_at",
     "revision",
 )
@@ -57,7 +57,10 @@ WRITTEN = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One screening to plan. `starts_at` aware, the start of the pre-show; minutes are whole."""
+    """One screening to plan. `starts_at` aware, the start of the pre-show; minutes are whole.
+
+    `sale`: the instants at which channels begin and end to sell, where they are not the usual ones.
+    """
 
     screen: int
     version: int
@@ -69,6 +72,7 @@ class Plan:
     note_en: str = ""
     external_ref: str = ""
     max_per_order: int = 10
+    sale: SaleTimes = NOTHING_SAID
 
 
 def plan_screening(plan: Plan) -> int:
@@ -80,16 +84,17 @@ def plan_screening(plan: Plan) -> int:
 def plan_screenings(plans: Sequence[Plan]) -> list[int]:
     """Plan drafts, all or none, in a fixed number of statements; returns ids in order.
 
-    The seat map is the newest of the screen. Raises `ScreenOccupied` when the exclusion constraint says
-    so (T-18), `ReferenceTaken`, and `ScreeningRefused` for a screen without a map or an unknown screen or
-    version.
+    The seat map is the newest of the screen. The web sells from the publication until the film starts, the
+    counter for half an hour more, but for what `Plan.sale` says. Raises `SaleOutOfOrder`, `ScreenOccupied`
+    when the exclusion constraint says so (T-18), `ReferenceTaken`, and `ScreeningRefused` for a screen without
+    a map or an unknown screen or version.
     """
     now = clock.now()
     shapes = _Shapes(plans)
     rows = [
         Screening(
-            **shapes.columns(plan),
-            web_opens_at=now,
+            **(columns := shapes.columns(plan)),
+            **_sale(plan, _usual_sale(columns, opens=now)),
             max_per_order=plan.max_per_order,
             cinema_id=shapes.cinema(plan),
         )
@@ -103,8 +108,8 @@ def plan_screenings(plans: Sequence[Plan]) -> list[int]:
 def replan_screenings(changes: Mapping[int, Plan]) -> None:
     """Rewrite screenings by id, all or none; screenings may swap places. Queues nothing, tells nobody.
 
-    Raises `ScreeningUnknown`, `ScreenOccupied`, `ReferenceTaken`, `ScreeningRefused`, and `ScreeningOnSale`
-    for a screening on sale, unless the caller is a verb of booking.
+    Raises `ScreeningUnknown`, `ScreenOccupied`, `ReferenceTaken`, `ScreeningRefused`, `SaleOutOfOrder`, and
+    `ScreeningOnSale` for a screening on sale, unless the caller is a verb of booking.
     """
     rows = {
         row.id: row for row in Screening.objects.filter(id__in=changes).order_by("id").select_for_update()
@@ -114,7 +119,7 @@ def replan_screenings(changes: Mapping[int, Plan]) -> None:
     shapes = _Shapes(list(changes.values()))
     before = {row.id: _standing(row) for row in rows.values()}
     for screening, plan in changes.items():
-        _rewrite(rows[screening], shapes.columns(plan))
+        _rewrite(rows[screening], plan, shapes.columns(plan))
     moved = [row.id for row in rows.values() if _standing(row) != before[row.id]]
     with _refusing(list(changes.values())):
         _set_aside(moved)
@@ -129,15 +134,20 @@ def publish_screenings(
     actor: int | None = None,
     actor_label: str = "cli",
 ) -> int:
-    """Publish drafts at once, or from the instant `at` on; returns how many were drafts. Idempotent.
+    """Publish drafts at once, or from the instant `at` on; returns how many changed. Idempotent.
 
-    Web sale opens with the publication unless a later opening was set.
+    Told `at`, it also moves publications still to come there. Web sale opens with the publication unless a
+    later opening was set.
     """
     ids = sorted(set(screenings))
-    instant = at or clock.now()
-    drafts = Screening.objects.filter(id__in=ids, state=Screening.State.DRAFT)
-    drafts.filter(web_opens_at__lt=instant).update(web_opens_at=instant)
-    count = drafts.update(state=Screening.State.PUBLISHED, published_at=instant, revision=F("revision") + 1)
+    now = clock.now()
+    instant = at or now
+    chosen = Q(state=Screening.State.DRAFT)
+    if at:
+        chosen |= Q(state=Screening.State.PUBLISHED, published_at__gt=now) & ~Q(published_at=at)
+    rows = Screening.objects.filter(chosen, id__in=ids)
+    rows.filter(Q(web_opens_at__lt=instant) | Q(web_opens_at=F("published_at"))).update(web_opens_at=instant)
+    count = rows.update(state=Screening.State.PUBLISHED, published_at=instant, revision=F("revision") + 1)
     if count:
         accounts.record(
             "publish_screenings",
@@ -218,21 +228,29 @@ class _Shapes:
             "note_fr": plan.note_fr,
             "note_en": plan.note_en,
             "external_ref": plan.external_ref,
-            "web_closes_at": times.film_starts_at,
-            "counter_closes_at": min(
-                times.film_starts_at + timedelta(minutes=COUNTER_AFTER_FILM_START_MIN), times.ends_at
-            ),
         }
 
 
-def _rewrite(row: Screening, columns: dict[str, Any]) -> None:
+def _usual_sale(columns: Mapping[str, Any], *, opens: datetime) -> SaleTimes:
+    closings = usual_closings(film_starts_at=columns["film_starts_at"], ends_at=columns["ends_at"])
+    return SaleTimes(web_opens_at=opens).over(closings)
+
+
+def _sale(plan: Plan, before: SaleTimes) -> dict[str, datetime | None]:
+    """The columns of the sale: what the plan says over what was."""
+    sale = plan.sale.over(before)
+    if plan.sale != NOTHING_SAID and (wrong := disorder(sale, publication=AGES_AGO)):
+        raise SaleOutOfOrder(wrong.fault, opens=wrong.opens, closes=wrong.closes)
+    return asdict(sale)
+
+
+def _rewrite(row: Screening, plan: Plan, columns: dict[str, Any]) -> None:
     """Put the columns in, but keep the plan of the seats while the screen stays, and the closings of the
-    sale as far from the film as they were set."""
+    sale as far from the film as they were set, but for those the plan says."""
     kept = {"seat_map_id", "capacity", "free_seating"} if columns["screen_id"] == row.screen_id else set()
     shift = columns["film_starts_at"] - row.film_starts_at
-    columns["web_closes_at"] = row.web_closes_at + shift
-    columns["counter_closes_at"] = row.counter_closes_at + shift
-    for name, value in columns.items():
+    before = SaleTimes(row.web_opens_at, row.web_closes_at, row.counter_opens_at, row.counter_closes_at)
+    for name, value in {**columns, **_sale(plan, before.closing_later(shift))}.items():
         if name not in kept:
             setattr(row, name, value)
     row.revision += 1

@@ -61,6 +61,7 @@ class CellFault(StrEnum):
     CLASSIFICATION = "cell_classification"
     YEAR = "cell_year"
     PRICE = "cell_price"
+    INSTANT = "cell_instant"
     OFFSET = "cell_offset"
     LOCAL_GAP = "local_time_missing"
     LOCAL_TWICE = "local_time_twice"
@@ -77,10 +78,13 @@ class CellFault(StrEnum):
     FILM_AMBIGUOUS = "film_ambiguous"
     VISA_OTHER_FILM = "visa_other_film"
     START_PAST = "start_past"
+    WEB_SALE_ORDER = "web_sale_order"
+    COUNTER_SALE_ORDER = "counter_sale_order"
     ROW_TWICE = "row_twice"
     CLASH_ROW = "clash_with_line"
     CLASH_SCREENING = "clash_with_screening"
     SOLD = "screening_sold"
+    FILM_SOLD = "film_sold"
     CANCELLED = "screening_cancelled_before"
 
 
@@ -114,6 +118,20 @@ class ScreeningRefused(ProgrammeError):
     """The screening can't be planned so; facts: `problem` (what is wrong)."""
 
     code = "screening_refused"
+
+
+class SaleOutOfOrder(ProgrammeError):
+    """A channel would close before it opens; `code` says which, facts: `opens`, `closes`."""
+
+    def __init__(self, fault: CellFault, **facts: object) -> None:
+        self.code = fault.value
+        super().__init__(**facts)
+
+
+class PublicationPast(ProgrammeError):
+    """The instant of a publication is already past; facts: `at` (local time of the cinema)."""
+
+    code = "publication_past"
 
 
 class ReferenceTaken(ProgrammeError):

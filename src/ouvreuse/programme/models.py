@@ -39,6 +39,7 @@ class Screening(models.Model):
     published_at = models.DateTimeField(null=True)
     web_opens_at = models.DateTimeField()
     web_closes_at = models.DateTimeField()
+    counter_opens_at = models.DateTimeField(null=True, help_text="empty: from the publication on")
     counter_closes_at = models.DateTimeField()
     companion_release_min = models.PositiveSmallIntegerField(
         default=30, help_text="minutes before the start from which companion seats may be sold alone"

@@ -104,6 +104,10 @@ CELLS: dict[str, tuple[str, str]] = {
         "prix non compris : « {value} » (écrivez 9,50)",
         "price not understood: “{value}” (write 9.50)",
     ),
+    "cell_instant": (
+        "date et heure non comprises : « {value} » (écrivez 25/12/2026 20h15)",
+        "date and time not understood: “{value}” (write 25/12/2026 20:15, day first)",
+    ),
     "cell_offset": (
         "le décalage horaire écrit n'existe pas pour {local} ({zone})",
         "the offset written does not exist for {local} ({zone})",
@@ -162,6 +166,14 @@ CELLS: dict[str, tuple[str, str]] = {
         "the visa {visa} is that of “{other}”",
     ),
     "start_past": ("la séance commencerait dans le passé", "the screening would start in the past"),
+    "web_sale_order": (
+        "la vente en ligne doit ouvrir avant de fermer : ouverture {opens}, fermeture {closes}",
+        "the web sale must open before it closes: opens {opens}, closes {closes}",
+    ),
+    "counter_sale_order": (
+        "la caisse doit ouvrir la vente avant de la fermer : ouverture {opens}, fermeture {closes}",
+        "the counter must open its sale before it closes it: opens {opens}, closes {closes}",
+    ),
     "row_twice": (
         "même séance que la ligne {other}",
         "same screening as line {other}",
@@ -179,6 +191,10 @@ CELLS: dict[str, tuple[str, str]] = {
         "par import ({fields})",
         "{orders} order(s) on this screening: film, version, time, screen and prices no longer change "
         "by import ({fields})",
+    ),
+    "film_sold": (
+        "{orders} commande(s) sur les séances à venir de ce film : il ne change plus ainsi par import ({fields})",
+        "{orders} order(s) on coming screenings of this film: it no longer changes so by import ({fields})",
     ),
     "screening_cancelled_before": (
         "cette séance a été annulée : donnez une autre référence",
@@ -201,6 +217,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "La séance ne peut pas être programmée ainsi : {problem}.",
         "The screening cannot be planned so: {problem}.",
     ),
+    "publication_past": (
+        "L'instant de la publication est déjà passé : {at}.",
+        "The instant of the publication is already past: {at}.",
+    ),
     "reference_taken": (
         "La référence « {external_ref} » est déjà celle d'une autre séance.",
         "The reference “{external_ref}” already belongs to another screening.",
@@ -222,7 +242,19 @@ FIELDS: dict[str, tuple[str, str]] = {
     "note_fr": ("note en français", "French note"),
     "note_en": ("note en anglais", "English note"),
     "reference": ("référence", "reference"),
-    "published": ("publication", "publication"),
+    "web_opens": ("ouverture web", "web opening"),
+    "web_closes": ("fermeture web", "web closing"),
+    "counter_opens": ("ouverture caisse", "counter opening"),
+    "counter_closes": ("fermeture caisse", "counter closing"),
+    "published": ("publication", "publication date"),
+    "runtime": ("durée du film", "runtime"),
+    "classification": ("classification du film", "classification"),
+    "visa": ("visa du film", "release visa"),
+    "year": ("année du film", "year"),
+    "distributor": ("distributeur", "distributor"),
+    "original_title": ("titre original", "original title"),
+    "director": ("réalisateur", "director"),
+    "language": ("langue de la version", "language"),
 }
 
 

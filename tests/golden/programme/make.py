@@ -17,18 +17,22 @@ import openpyxl
 HERE = Path(__file__).parent
 FRENCH = [
     ["Salle", "Date", "Heure", "Titre du film", "N° de visa", "Version", "Format", "Durée", "Interdiction",
-     "Avant-séance", "Grille tarifaire", "Plein tarif", "Note (FR)", "Note (EN)", "Référence"],
+     "Avant-séance", "Grille tarifaire", "Plein tarif", "Note (FR)", "Note (EN)", "Référence",
+     "Ouverture web", "Fermeture web", "Ouverture caisse", "Fermeture caisse"],
     ["Salle 1", "25/12/2026", "20h15", "Les Enfants du paradis", "12 345", "VF", "2D", "3h02", "TP", "10",
-     "standard", "9,50", "Séance présentée ; débat", "Introduced, then a debate", "S-001"],
-    ["2", "25/12/2026", "20:30", "L'Été de l'œuvre", "", "VOSTFR", "", "115", "-12", "", "", "", "", "", "S-002"],
+     "standard", "9,50", "Séance présentée ; débat", "Introduced, then a debate", "S-001",
+     "25/12/2026 10h00", "25/12/2026 19h45", "25/12/2026 à 18:00", "2026-12-25 20:30"],
+    ["2", "25/12/2026", "20:30", "L'Été de l'œuvre", "", "VOSTFR", "", "115", "-12", "", "", "", "", "", "S-002",
+     "", "", "", ""],
     ["Salle 1", "26/12/2026", "14H", "Les Enfants du paradis", "12345", "VF + AD", "", "", "", "", "", "", "", "",
-     "S-003"],
+     "S-003", "", "", "", ""],
     ["2", "samedi 26 décembre 2026", "0h30", "Mélodie 3D", "", "VF 3D", "", "1h31", "", "", "", "", "", "",
-     "S-004"],
+     "S-004", "", "", "", ""],
 ]  # fmt: skip
 ENGLISH = [
     ["screen", "date", "time", "film", "visa", "version", "format", "runtime", "classification", "pre-show",
-     "price list", "full price", "note fr", "note en", "external ref"],
+     "price list", "full price", "note fr", "note en", "external ref",
+     "web opens", "web closes", "counter opens", "counter closes"],
     *FRENCH[1:],
 ]  # fmt: skip
 
@@ -55,6 +59,7 @@ def _workbook(path: Path) -> None:
             row[place] = value or None
     cells[0][1], cells[0][2], cells[0][4], cells[0][7] = datetime(2026, 12, 25), time(20, 15), 12345, 182
     cells[0][9], cells[0][11] = 10, 9.5
+    cells[0][15], cells[0][18] = datetime(2026, 12, 25, 10), datetime(2026, 12, 25, 20, 30)
     cells[1][0], cells[1][1], cells[1][2], cells[1][7] = 2, date(2026, 12, 25), time(20, 30), time(1, 55)
     cells[2][1], cells[2][2], cells[2][4] = date(2026, 12, 26), 14 / 24, 12345.0
     for row in cells:

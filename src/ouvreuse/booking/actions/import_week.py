@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
 
 from ouvreuse.accounts import actions as accounts
+from ouvreuse.booking.queries.week import as_existing, known_places, orders_of_films, orders_on, standing
 from ouvreuse.booking.rules.importing import (
     ImportedLine,
     ImportReport,
     film_facts,
+    film_fields,
     version_facts,
     version_name,
 )
@@ -26,41 +27,34 @@ from ouvreuse.catalogue.queries import known_films
 from ouvreuse.catalogue.rules import KnownFilm, recognise
 from ouvreuse.kernel import clock
 from ouvreuse.kernel.retry import retried
-from ouvreuse.pricing.queries import price_lists
 from ouvreuse.programme import actions as programme
-from ouvreuse.programme.errors import CellFault
-from ouvreuse.programme.models import Screening
+from ouvreuse.programme.errors import CellFault, PublicationPast
 from ouvreuse.programme.rules import (
     Change,
-    Existing,
+    Column,
     Fault,
     KnownCinema,
     KnownPrices,
-    KnownScreen,
     Outcome,
     Parsed,
     Placed,
-    ProgrammeRow,
+    SaleTimes,
+    WallTime,
     Wanted,
     default_prices,
     diff,
+    facts_agree,
+    film_guarded,
+    local_instant,
     parse_rows,
     place_rows,
+    publication,
     read_sheet,
 )
 from ouvreuse.programme.rules.starts import PRE_SHOW_MIN, TURNAROUND_MIN
-from ouvreuse.venues.models import Cinema, Screen, SeatMap
 
 T = TypeVar("T")
-AROUND = timedelta(days=1)
 IMPORT_LOCK = 4
-SCREENING_LOCKS = 3  # the family of advisory locks under which a screening on sale changes
-ORDERS = """
-SELECT screening_id, count(DISTINCT order_id) FROM (
-    SELECT screening_id, order_id FROM booking_claim WHERE screening_id = ANY(%(ids)s) AND until > clock()
-    UNION SELECT screening_id, order_id FROM booking_ticket WHERE screening_id = ANY(%(ids)s)
-) AS used GROUP BY screening_id
-"""
 
 
 @retried
@@ -69,6 +63,7 @@ def import_week(
     *,
     cinema: str = "",
     dry_run: bool = False,
+    publish_at: WallTime | None = None,
     actor: int | None = None,
     actor_label: str = "cli",
 ) -> ImportReport:
@@ -77,14 +72,16 @@ def import_week(
     All or nothing: with any wrong line nothing is written and the report names them all. Importing the same
     file again changes nothing; screenings the file is silent about stay. A line that would change film,
     version, time, screen or price list of a screening with held or sold seats is refused with the number of
-    orders. `cinema`: the slug of the one cinema the file is for. Raises `SheetUnreadable`, and `ScreenOccupied`
+    orders. `cinema`: the slug of the one cinema the file is for. `publish_at`: when to
+    publish new screenings, and those not yet public, on the wall of each cinema; without it new ones at once, and
+    a publication to come stays. Raises `SheetUnreadable`, `LocalTimeRefused`, `PublicationPast`, and `ScreenOccupied`
     when somebody plans the same screen at the same moment.
     """
     parsed = parse_rows(read_sheet(data))
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:  # one import at a time: the second sees what the first wrote
             cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [IMPORT_LOCK])
-        work = _Import(parsed.rows, cinema)
+        work = _Import(parsed, cinema, publish_at)
         work.faults += parsed.faults
         work.run()
         faults = _as_written(work.faults, parsed)
@@ -110,15 +107,16 @@ def _record(work: _Import, actor: int | None, actor_label: str) -> None:
         subject="programme",
         actor=actor,
         actor_label=actor_label,
-        facts={name: count for name, count in counts.items() if count},
+        facts={name: count for name, count in counts.items() if count} | work.films_changed(),
     )
 
 
 class _Import:
     """One import inside its transaction: a fixed number of reads, then the comparison, then the writes."""
 
-    def __init__(self, rows: Sequence[ProgrammeRow], only: str) -> None:
-        self.rows = rows
+    def __init__(self, parsed: Parsed, only: str, publish_at: WallTime | None) -> None:
+        self.parsed = parsed
+        self.publish_at = publish_at
         self.only = only
         self.now = clock.now()
         self.faults: list[Fault] = []
@@ -133,9 +131,11 @@ class _Import:
         placed = self._place()
         placed = self._without_strange_films(placed)
         wanted = self._wanted(placed)
-        existing = self._existing(wanted)
+        rows = standing(wanted)
+        self.versions = {row.id: row.price_version_id for row in rows}
+        existing = [as_existing(row) for row in rows]
         outcomes = diff(wanted, existing, now=self.now)
-        if orders := self._orders(outcomes):
+        if orders := orders_on(item.existing.id for item in outcomes if item.existing and item.fields):
             counted = [replace(item, orders=orders.get(item.id, 0)) for item in existing]
             outcomes = diff(wanted, counted, now=self.now)
         self.outcomes = outcomes
@@ -147,35 +147,39 @@ class _Import:
         changed = {
             item.existing.id: self._plan(item)
             for item in self.outcomes
-            if item.change is Change.CHANGED and item.existing
+            if item.change is Change.CHANGED and item.existing and item.fields  # else only its film changes
         }
         if changed:
             programme.as_booking_verb()
+            self._publish({item.existing.id: item for item in self.outcomes if item.existing})
             programme.replan_screenings(changed)
         new = [item for item in self.outcomes if item.change is Change.NEW]
         ids = programme.plan_screenings([self._plan(item) for item in new])
-        programme.publish_screenings([*ids, *changed], at=self.now)
+        self._publish(dict(zip(ids, new, strict=True)))
         self.written = {item.wanted.line: screening for item, screening in zip(new, ids, strict=True)}
+
+    def _publish(self, outcomes: Mapping[int, Outcome]) -> None:
+        """Publish what is new or says so, cinemas of one instant together."""
+        together: dict[datetime, list[int]] = {}
+        for screening, item in outcomes.items():
+            if item.change is Change.NEW or "published" in item.fields:
+                together.setdefault(item.wanted.publish_at or self.now, []).append(screening)
+        for instant, ids in together.items():
+            programme.publish_screenings(ids, at=instant)
 
     def lines(self) -> tuple[ImportedLine, ...]:
         """The outcome of each compared line, for people."""
         return tuple(self._line(item) for item in self.outcomes)
 
+    def films_changed(self) -> dict[str, list[int]]:
+        """The known films of which something changes, for the trail."""
+        films = sorted({int(str(item.wanted.film)) for item in self.outcomes if item.wanted.film_fields})
+        return {"films": films} if films else {}
+
     def _place(self) -> list[Placed]:
-        cinemas = [
-            KnownCinema(*row) for row in Cinema.objects.values_list("id", "slug", "name", "town", "zone")
-        ]
-        drawn = Exists(SeatMap.objects.filter(screen=OuterRef("pk")))
-        screens = [
-            KnownScreen(row.id, row.cinema_id, row.number, row.name, tuple(row.formats), has_map=row.drawn)
-            for row in Screen.objects.annotate(drawn=drawn)
-        ]
-        self.prices = [
-            KnownPrices(view.id, view.cinema_id, view.code, view.name, view.version.id, view.full_cents)
-            for view in price_lists(item.id for item in cinemas)
-        ]
+        cinemas, screens, self.prices = known_places()
         placed, faults = place_rows(
-            self.rows, cinemas=cinemas, screens=screens, prices=self.prices, only=self.only
+            self.parsed.rows, cinemas=cinemas, screens=screens, prices=self.prices, only=self.only
         )
         self.faults += faults
         self.placed = {item.row.line: item for item in placed}
@@ -199,14 +203,22 @@ class _Import:
         return kept
 
     def _wanted(self, placed: list[Placed]) -> list[Wanted]:
-        films = catalogue.upsert_films([film_facts(item.row) for item in placed])
-        rows = Film.objects.filter(id__in=films).values_list("id", "runtime_min", "countries")
+        publish_at = {item.cinema.id: self._publication(item.cinema) for item in placed}
+        films = catalogue.record_films([film_facts(item.row) for item in placed])
+        self._films_agree([film.id for film in films], placed)
+        rows = Film.objects.filter(id__in={film.id for film in films}).values_list(
+            "id", "runtime_min", "countries"
+        )
         known = {film: (runtime, countries) for film, runtime, countries in rows}
-        versions = catalogue.upsert_versions(
+        versions = catalogue.record_versions(
             [
-                (film, version_facts(item.row, countries=known[film][1]))
+                (film.id, version_facts(item.row, countries=known[film.id][1]))
                 for film, item in zip(films, placed, strict=True)
             ]
+        )
+        changed = [film_fields(film, version) for film, version in zip(films, versions, strict=True)]
+        orders = orders_of_films(
+            film.id for film, names in zip(films, changed, strict=True) if film_guarded(names)
         )
         return [
             Wanted(
@@ -214,55 +226,50 @@ class _Import:
                 cinema_id=item.cinema.id,
                 screen_id=item.screen.id,
                 starts_at=item.starts_at,
-                film=film,
-                version=version,
-                runtime_min=known[film][0],
+                film=film.id,
+                version=version.id,
+                runtime_min=known[film.id][0],
+                film_fields=names,
+                film_orders=orders.get(film.id, 0),
                 reference=item.row.reference,
                 price_list_id=item.prices.id if item.prices else None,
                 pre_show_min=item.row.pre_show_min,
                 turnaround_min=item.row.turnaround_min,
                 note_fr=item.row.note_fr or None,
                 note_en=item.row.note_en or None,
+                sale=item.sale,
+                publish_at=publish_at[item.cinema.id],
             )
-            for item, film, version in zip(placed, films, versions, strict=True)
+            for item, film, version, names in zip(placed, films, versions, changed, strict=True)
         ]
 
-    def _existing(self, wanted: list[Wanted]) -> list[Existing]:
-        """Screenings near the wanted ones in their screens, and those of their references; locked."""
-        if not wanted:
-            return []
-        starts = [item.starts_at for item in wanted]
-        near = Screening.objects.filter(
-            screen_id__in={item.screen_id for item in wanted},
-            starts_at__gt=min(starts) - AROUND,
-            starts_at__lt=max(starts) + AROUND,
-        )
-        named = Screening.objects.filter(
-            cinema_id__in={item.cinema_id for item in wanted},
-            external_ref__in={item.reference for item in wanted if item.reference},
-        )
-        ids = {*near.values_list("id", flat=True), *named.values_list("id", flat=True)}
-        rows = Screening.objects.filter(id__in=ids).select_related("price_version")
-        found = list(rows.order_by("id").select_for_update(of=("self",), no_key=True))
-        self.versions = {row.id: row.price_version_id for row in found}
-        return [_facts(row) for row in found]
+    def _publication(self, cinema: KnownCinema) -> datetime | None:
+        if self.publish_at is None:
+            return None
+        local = self.publish_at.local
+        instant = local_instant(local, zone=cinema.zone, offset_min=self.publish_at.offset_min)
+        if instant <= self.now:
+            raise PublicationPast(at=f"{local:%d/%m/%Y %H:%M}")
+        return instant
 
-    def _orders(self, outcomes: Iterable[Outcome]) -> dict[int, int]:
-        """Orders with held or sold seats of the screenings that would change; new holds wait meanwhile."""
-        ids = sorted({item.existing.id for item in outcomes if item.existing and item.fields})
-        if not ids:
-            return {}
-        with connection.cursor() as cursor:
-            for screening in ids:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SCREENING_LOCKS, screening])
-            cursor.execute(ORDERS, {"ids": ids})
-            return dict(cursor.fetchall())
+    def _films_agree(self, films: Sequence[int], placed: Sequence[Placed]) -> None:
+        """Lines that name one film differently, once with its visa and once without, may not disagree either."""
+        film_of = {item.row.line: film for film, item in zip(films, placed, strict=True)}
+        found = facts_agree((item.row for item in placed), film=lambda row: film_of[row.line])
+        headers = self.parsed.headers
+        told = {(fault.line, fault.column) for fault in self.faults}
+        self.faults += [
+            item for item in found if (item.line, headers.get(Column(item.column), item.column)) not in told
+        ]
 
     def _localised(self, item: Outcome, fault: Fault) -> Fault:
         """The fault with its instants as the cinema's wall shows them."""
         zone = ZoneInfo(self.placed[item.wanted.line].cinema.zone)
+        formats = {"opens": "%d/%m/%Y %H:%M", "closes": "%d/%m/%Y %H:%M"}  # a wrong year must show
         facts = {
-            name: f"{value.astimezone(zone):%d/%m %H:%M}" if isinstance(value, datetime) else value
+            name: value.astimezone(zone).strftime(formats.get(name, "%d/%m %H:%M"))
+            if isinstance(value, datetime)
+            else value
             for name, value in fault.facts.items()
         }
         return replace(fault, facts=facts)
@@ -286,7 +293,14 @@ class _Import:
             note_fr=_or(want.note_fr, had.note_fr if had else ""),
             note_en=_or(want.note_en, had.note_en if had else ""),
             external_ref=want.reference or (had.reference if had else ""),
+            sale=self._sale(item),
         )
+
+    def _sale(self, item: Outcome) -> SaleTimes:
+        """What the line says of the sale; the web opens with the publication at the earliest."""
+        want, first = item.wanted, publication(item.wanted, item.existing, now=self.now)
+        opens = want.sale.web_opens_at or (first if item.existing is None else None)
+        return replace(want.sale, web_opens_at=opens and max(opens, first))
 
     def _price_version(self, item: Outcome) -> int:
         """The version a screening has, unless the file moves it to another list: then that list's newest."""
@@ -310,29 +324,9 @@ class _Import:
             film=placed.row.title,
             version=version_name(placed.row),
             screening=item.existing.id if item.existing else self.written.get(item.wanted.line),
-            fields=item.fields,
-            orders=item.existing.orders if item.existing else 0,
+            fields=item.fields + item.wanted.film_fields,
+            orders=item.orders,
         )
-
-
-def _facts(row: Screening) -> Existing:
-    return Existing(
-        id=row.id,
-        cinema_id=row.cinema_id,
-        screen_id=row.screen_id,
-        starts_at=row.starts_at,
-        occupied_until=row.occupied_until,
-        film=row.film_id,
-        version=row.version_id,
-        reference=row.external_ref,
-        price_list_id=row.price_version.price_list_id,
-        pre_show_min=row.pre_show_min,
-        turnaround_min=row.turnaround_min,
-        note_fr=row.note_fr,
-        note_en=row.note_en,
-        cancelled=row.state == Screening.State.CANCELLED,
-        draft=row.state == Screening.State.DRAFT,
-    )
 
 
 def _or(value: T | None, other: T) -> T:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ouvreuse.catalogue.rules import FilmFacts, VersionFacts
-from ouvreuse.programme.rules import Change, Fault, ProgrammeRow
+from ouvreuse.catalogue.rules import FilmFacts, Recorded, VersionFacts
+from ouvreuse.programme.rules import Change, Column, Fault, ProgrammeRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,23 @@ def film_facts(row: ProgrammeRow) -> FilmFacts:
         distributor=row.distributor,
         directors=(row.director,) if row.director else (),
     )
+
+
+FILM_COLUMNS = {
+    "original_title": Column.ORIGINAL_TITLE,
+    "classification": Column.CLASSIFICATION,
+    "runtime_min": Column.RUNTIME,
+    "year": Column.YEAR,
+    "distributor": Column.DISTRIBUTOR,
+    "visa_number": Column.VISA,
+    "directors": Column.DIRECTOR,
+    "audio": Column.LANGUAGE,
+}
+
+
+def film_fields(film: Recorded, version: Recorded) -> tuple[str, ...]:
+    """The columns of a line that change a known film or version."""
+    return tuple(FILM_COLUMNS[name].value for name in film.changed + version.changed)
 
 
 def version_facts(row: ProgrammeRow, *, countries: Sequence[str] = ()) -> VersionFacts:

@@ -265,10 +265,15 @@ def test_the_golden_week_goes_in(chain: Chain) -> None:
         (Path(__file__).parents[4] / "tests/golden/programme/windows-1252.csv").read_bytes().decode("cp1252")
     )
     text = text.replace("samedi 26 décembre 2026", french(day(8))).replace("standard", "normal")
-    text = text.replace("25/12/2026", french(day())).replace("26/12/2026", french(day(8)))
+    text = (
+        text.replace("25/12/2026", french(day()))
+        .replace("2026-12-25", french(day()))
+        .replace("26/12/2026", french(day(8)))
+    )
     report = import_week(text.encode("cp1252"))
     assert report.faults == ()
     assert report.counts["new"] == len(FRENCH) - 1
+    assert Screening.objects.filter(counter_opens_at__isnull=False).count() == 1
 
 
 def test_two_imports_at_once_are_one(chain: Chain) -> None:

@@ -6,6 +6,7 @@ import io
 import json
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
@@ -92,3 +93,57 @@ def test_a_sold_screening_is_told_with_its_orders_in_both_languages(chain: Chain
     assert "1 commande(s) sur cette séance" in text
     assert "(film, version)" in text
     assert "1 order(s) on this screening" in run(week, "--lang", "en")[1]
+
+
+def test_every_fact_of_a_film_that_changes_is_said_whole_in_both_languages(chain: Chain, week: Path) -> None:
+    assert run(week)[0] == 0
+    head, line = week.read_text("cp1252").splitlines()
+    week.write_text(
+        f"{head};interdiction;distributeur;titre original;durée\n{line};12;Gaumont;The Keeper;2h\n", "utf-8"
+    )
+    code, text = run(week, "--dry-run")
+    assert (code, "1 modifiée" in text) == (0, True)
+    assert "durée d'occupation, titre original, classification du film, durée du film, distributeur" in text
+    text = run(week, "--dry-run", "--lang", "en")[1]
+    assert "occupation, original title, classification, runtime, distributor" in text
+
+
+def test_a_week_is_published_at_an_instant_of_the_cinema_and_the_reader_is_told(
+    chain: Chain, week: Path
+) -> None:
+    when = (clock.now() + timedelta(days=3)).astimezone(ZoneInfo("Europe/Paris"))
+    code, text = run(week, "--publish-at", f"{when:%Y-%m-%d} 17:00", "--dry-run")
+    assert (code, Screening.objects.count()) == (0, 0)
+    assert f"Publication de 1 séance(s) : {when:%d/%m/%Y} à 17:00, heure du cinéma." in text
+    code, text = run(week, "--publish-at", f"{when:%d/%m/%Y} 17h", "--lang", "en")
+    assert f"Publication of 1 screening(s): {when:%d/%m/%Y} at 17:00, the cinema's time." in text
+    published = Screening.objects.get().published_at
+    assert published == when.replace(hour=17, minute=0, second=0, microsecond=0)
+    assert "Publication" not in run(week, "--publish-at", f"{when:%Y-%m-%d} 17:00")[1]
+
+
+def test_an_instant_of_publication_that_is_none_is_refused_in_words(chain: Chain, week: Path) -> None:
+    for told, french, english in (
+        ("demain", "date et heure non comprises : « demain »", "date and time not understood: “demain”"),
+        ("2020-12-01 17:00", "déjà passé : 01/12/2020 17:00", "already past: 01/12/2020 17:00"),
+        ("2043-03-29 02:30", "n'existe pas à Europe/Paris", "does not exist in Europe/Paris"),
+    ):
+        for lang, words in (("fr", french), ("en", english)):
+            code, text = run(week, "--publish-at", told, "--lang", lang)
+            assert (code, words in text) == (1, True), text
+            assert text.startswith({"fr": "Rien n'a été importé : ", "en": "Nothing was imported: "}[lang])
+        code, text = run(week, "--publish-at", told, "--json")
+        assert (code, set(json.loads(text)["error"])) == (1, {"code", "message"})
+    assert Screening.objects.count() == 0
+
+
+def test_a_sale_out_of_order_names_its_column_and_its_instants(chain: Chain, week: Path) -> None:
+    head, line = week.read_text("cp1252").splitlines()
+    when = clock.now() + timedelta(days=9)
+    week.write_text(f"{head};Ouverture web\n{line};{when:%d/%m/%Y} 23h00\n", "utf-8")
+    code, text = run(week)
+    assert (code, "Ligne 2, « Ouverture web » : la vente en ligne doit ouvrir avant de fermer" in text) == (
+        1,
+        True,
+    )
+    assert f"opens {when:%d/%m/%Y} 23:00, closes {when:%d/%m/%Y} 20:30" in run(week, "--lang", "en")[1]

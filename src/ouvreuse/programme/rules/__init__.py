@@ -2,11 +2,12 @@
 
 from .cells import WallTime
 from .columns import Column, name_key
-from .diff import Change, Existing, Outcome, Wanted, changed_fields, diff
+from .diff import Change, Existing, Outcome, Wanted, changed_fields, diff, film_guarded, publication
 from .listing import NIGHT_ENDS, listing_day
 from .matching import KnownCinema, KnownPrices, KnownScreen, Placed, default_prices, place_rows
 from .raw import Sheet
-from .rows import Fault, Parsed, ProgrammeRow, parse_rows
+from .rows import Fault, Parsed, ProgrammeRow, facts_agree, parse_rows
+from .sale import SaleTimes, disorder, usual_closings
 from .sheet import read_sheet
 from .starts import Times, local_instant, screening_times
 from .versions import FORMATS, VersionSpec, version_spec
@@ -25,6 +26,7 @@ __all__ = [
     "Parsed",
     "Placed",
     "ProgrammeRow",
+    "SaleTimes",
     "Sheet",
     "Times",
     "VersionSpec",
@@ -33,12 +35,17 @@ __all__ = [
     "changed_fields",
     "default_prices",
     "diff",
+    "disorder",
+    "facts_agree",
+    "film_guarded",
     "listing_day",
     "local_instant",
     "name_key",
     "parse_rows",
     "place_rows",
+    "publication",
     "read_sheet",
     "screening_times",
+    "usual_closings",
     "version_spec",
 ]

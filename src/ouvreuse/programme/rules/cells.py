@@ -215,7 +215,7 @@ def instant(cell: Cell) -> WallTime:
         r"(.*?\d)(?:T|\s+à\s+|,?\s+at\s+|,?\s+)(\d{1,2}\s*[hH:.].*?)(Z|[+-]\d{2}:?\d{2})?", words
     )
     if not match:
-        raise BadCell(CellFault.DATE, {"value": shown(words)})
+        raise BadCell(CellFault.INSTANT, {"value": shown(words)})
     wall = datetime.combine(day(match[1]), clock(match[2].strip()))
     return WallTime(wall, _offset(match[3]))
 

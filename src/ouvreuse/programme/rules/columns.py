@@ -35,7 +35,13 @@ class Column(StrEnum):
     NOTE_FR = "note_fr"
     NOTE_EN = "note_en"
     REFERENCE = "reference"
+    WEB_OPENS = "web_opens"
+    WEB_CLOSES = "web_closes"
+    COUNTER_OPENS = "counter_opens"
+    COUNTER_CLOSES = "counter_closes"
 
+
+SALE = (Column.WEB_OPENS, Column.WEB_CLOSES, Column.COUNTER_OPENS, Column.COUNTER_CLOSES)
 
 REQUIRED_SETS = (
     {Column.SCREEN, Column.DATE, Column.TIME, Column.FILM},
@@ -105,6 +111,22 @@ NAMES: dict[Column, str] = {
     Column.REFERENCE: (
         "reference, ref, id, identifiant, external ref, external reference, reference externe, code "
         "seance, id seance, ref externe, no seance, numero seance, screening id"
+    ),
+    Column.WEB_OPENS: (
+        "ouverture web, ouverture vente web, ouverture de la vente web, ouverture en ligne, ouverture "
+        "internet, mise en vente web, web opens, web opens at, web opening, web sale opens, online opens"
+    ),
+    Column.WEB_CLOSES: (
+        "fermeture web, fermeture vente web, fermeture de la vente web, fermeture en ligne, fermeture "
+        "internet, fin de vente web, web closes, web closes at, web closing, web sale closes, online closes"
+    ),
+    Column.COUNTER_OPENS: (
+        "ouverture caisse, ouverture vente caisse, ouverture guichet, mise en vente caisse, counter opens, "
+        "counter opens at, counter opening, counter sale opens, box office opens, till opens"
+    ),
+    Column.COUNTER_CLOSES: (
+        "fermeture caisse, fermeture vente caisse, fermeture guichet, fin de vente caisse, counter closes, "
+        "counter closes at, counter closing, counter sale closes, box office closes, till closes"
     ),
 }
 

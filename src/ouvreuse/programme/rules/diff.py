@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ouvreuse.programme.errors import CellFault
 
 from .rows import Fault
-from .starts import PRE_SHOW_MIN, TURNAROUND_MIN, screening_times
+from .sale import NOTHING_SAID, SaleTimes, disorder, usual_closings
+from .starts import PRE_SHOW_MIN, TURNAROUND_MIN, Times, screening_times
 
 
 class Change(StrEnum):
@@ -27,9 +28,11 @@ class Change(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One line with everything resolved. `film` and `version` are any keys that compare equal when the same;
-    `runtime_min` is what is known of the film, from the file or before.
+    `runtime_min` is what is known of the film, from the file or before. `film_fields`: columns of the line that
+    change a film already known; `film_orders`: how many orders hold or bought seats of its coming screenings.
 
-    Optional facts are `None` when the file says nothing of them: then nothing of them changes.
+    `publish_at`: when to publish (UTC), else at once. Optional facts are `None` when the file says nothing of
+    them: then nothing of them changes.
     """
 
     line: int
@@ -39,12 +42,16 @@ class Wanted:
     film: object
     version: object
     runtime_min: int | None = None
+    film_fields: tuple[str, ...] = ()
+    film_orders: int = 0
     reference: str = ""
     price_list_id: int | None = None
     pre_show_min: int | None = None
     turnaround_min: int | None = None
     note_fr: str | None = None
     note_en: str | None = None
+    sale: SaleTimes = NOTHING_SAID
+    publish_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +74,14 @@ class Existing:
     cancelled: bool = False
     draft: bool = False
     orders: int = 0
+    sale: SaleTimes = NOTHING_SAID
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What happens to one line: the screening it is about, if any, and the names of what changes."""
+    """What happens to one line: the screening it is about, if any, and the names of what changes of it (what
+    changes of the film is in `wanted`)."""
 
     wanted: Wanted
     change: Change
@@ -84,8 +94,18 @@ class Outcome:
         """When the screen is free again after what the line wants."""
         return occupied_until(self.wanted, self.existing)
 
+    @property
+    def orders(self) -> int:
+        """Orders that stand in the way of the line, else those of its screening."""
+        if self.fault and self.fault.code == CellFault.FILM_SOLD:
+            return self.wanted.film_orders
+        return self.existing.orders if self.existing else 0
+
 
 GUARDED = ("screen", "starts_at", "film", "version", "price_list")
+FILM_GUARDED = ("classification",)
+ON_SALE = ("web_opens", "web_closes", "counter_opens", "counter_closes")
+TIMED = {"starts_at", "pre_show", "published", *ON_SALE}
 
 
 def diff(wanted: Sequence[Wanted], existing: Iterable[Existing], *, now: datetime) -> tuple[Outcome, ...]:
@@ -133,23 +153,77 @@ def _twice(
     return _refused(want, found, CellFault.ROW_TWICE, {"other": lines[0]})
 
 
+def film_guarded(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the changes of a film that no longer happen once a seat of it is held or sold: its buyers were
+    told another age. A known visa never changes: with another visa it is another film."""
+    return tuple(name for name in names if name in FILM_GUARDED)
+
+
+def _film_sold(want: Wanted, found: Existing | None, fields: tuple[str, ...] = ()) -> Outcome | None:
+    guarded = film_guarded(want.film_fields)
+    if not guarded or not want.film_orders:
+        return None
+    facts = {"orders": want.film_orders, "fields": guarded}
+    return Outcome(want, Change.SOLD, found, fields, Fault(want.line, guarded[0], CellFault.FILM_SOLD, facts))
+
+
 def _outcome(want: Wanted, found: Existing | None, now: datetime) -> Outcome:
     if found is None:
-        late = want.starts_at <= now
-        return _refused(want, None, CellFault.START_PAST, {}) if late else Outcome(want, Change.NEW)
+        if want.starts_at <= now:
+            return _refused(want, None, CellFault.START_PAST, {})
+        return _film_sold(want, None) or _sale_disordered(want, None, now) or Outcome(want, Change.NEW)
     if found.cancelled:
         return _refused(want, found, CellFault.CANCELLED, {"screening": found.id})
-    fields = changed_fields(want, found)
+    fields = changed_fields(want, found, now=now)
     if found.orders and set(fields) & set(GUARDED):
         facts = {"orders": found.orders, "fields": tuple(f for f in fields if f in GUARDED)}
         fault = Fault(want.line, "", CellFault.SOLD.value, facts)
         return Outcome(want, Change.SOLD, found, fields, fault)
     if "starts_at" in fields and min(want.starts_at, found.starts_at) <= now:
         return _refused(want, found, CellFault.START_PAST, {})
-    return Outcome(want, Change.CHANGED if fields else Change.SAME, found, fields)
+    disordered = _sale_disordered(want, found, now) if TIMED & set(fields) else None
+    change = Change.CHANGED if fields or want.film_fields else Change.SAME
+    return disordered or _film_sold(want, found, fields) or Outcome(want, change, found, fields)
 
 
-def changed_fields(want: Wanted, found: Existing) -> tuple[str, ...]:
+def publishes(want: Wanted, found: Existing, *, now: datetime) -> bool:
+    """Whether the line would publish: a draft, or, told when, a screening whose publication is still to come."""
+    coming = found.published_at is not None and found.published_at > now
+    return found.draft or (coming and want.publish_at not in (None, found.published_at))
+
+
+def publication(want: Wanted, found: Existing | None, *, now: datetime) -> datetime:
+    """From when on the public would see the screening: nobody sells before."""
+    if found is None or publishes(want, found, now=now):
+        return want.publish_at or now
+    return found.published_at or now
+
+
+def _sale_disordered(want: Wanted, found: Existing | None, now: datetime) -> Outcome | None:
+    """The refusal of a line after which a channel would close before it opens."""
+    times = _times(want, found)
+    before = usual_closings(film_starts_at=times.film_starts_at, ends_at=times.ends_at)
+    if found:
+        film_started_at = found.starts_at + timedelta(minutes=found.pre_show_min)
+        before = found.sale.closing_later(times.film_starts_at - film_started_at)
+    wrong = disorder(want.sale.over(before), publication=publication(want, found, now=now))
+    if wrong is None:
+        return None
+    said = [end for end in ("opens", "closes") if getattr(want.sale, f"{wrong.channel}_{end}_at")]
+    column = f"{wrong.channel}_{said[0]}" if said else ""
+    facts = {"opens": wrong.opens, "closes": wrong.closes}
+    return Outcome(want, Change.REFUSED, found, fault=Fault(want.line, column, wrong.fault.value, facts))
+
+
+def _sale_pairs(want: Wanted, found: Existing, now: datetime) -> dict[str, tuple[object, object]]:
+    """What is wanted of the sale beside what is; the web opens with the publication at the earliest."""
+    pairs = {name: (getattr(want.sale, f"{name}_at"), getattr(found.sale, f"{name}_at")) for name in ON_SALE}
+    first = publication(want, found, now=now)
+    new, old = (at and max(at, first) for at in pairs["web_opens"])
+    return {**pairs, "web_opens": (new, old)}
+
+
+def changed_fields(want: Wanted, found: Existing, *, now: datetime) -> tuple[str, ...]:
     """Names of the facts the line would change; facts it is silent about never do."""
     pairs: dict[str, tuple[object, object]] = {
         "screen": (want.screen_id, found.screen_id),
@@ -163,13 +237,19 @@ def changed_fields(want: Wanted, found: Existing) -> tuple[str, ...]:
         "note_fr": (want.note_fr, found.note_fr),
         "note_en": (want.note_en, found.note_en),
         "reference": (want.reference or None, found.reference),
-        "published": (True, not found.draft),
+        **_sale_pairs(want, found, now),
+        "published": (publishes(want, found, now=now), False),
     }
     return tuple(name for name, (new, old) in pairs.items() if new is not None and new != old)
 
 
 def occupied_until(want: Wanted, found: Existing | None) -> datetime:
-    """The end of the occupation, by the minutes the line gives, else those of the screening it is about."""
+    """The end of the occupation."""
+    return _times(want, found).occupied_until
+
+
+def _times(want: Wanted, found: Existing | None) -> Times:
+    """The times by the minutes the line gives, else those of the screening it is about."""
     pre_show = found.pre_show_min if found else PRE_SHOW_MIN
     turnaround = found.turnaround_min if found else TURNAROUND_MIN
     return screening_times(
@@ -177,7 +257,7 @@ def occupied_until(want: Wanted, found: Existing | None) -> datetime:
         runtime_min=want.runtime_min,
         pre_show_min=pre_show if want.pre_show_min is None else want.pre_show_min,
         turnaround_min=turnaround if want.turnaround_min is None else want.turnaround_min,
-    ).occupied_until
+    )
 
 
 def _refused(want: Wanted, found: Existing | None, code: CellFault, facts: Mapping[str, object]) -> Outcome:

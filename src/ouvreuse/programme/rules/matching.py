@@ -12,6 +12,7 @@ from ouvreuse.programme.errors import CellFault, LocalTimeRefused
 from .cells import shown
 from .columns import name_key
 from .rows import Fault, ProgrammeRow
+from .sale import NOTHING_SAID, SaleTimes
 from .starts import local_instant
 
 
@@ -52,13 +53,14 @@ class KnownPrices:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A row with its place, instant (UTC) and price list; `prices` is `None` when the row names none."""
+    """A row with its place, instants (UTC) and price list; `prices` is `None` when the row names none."""
 
     row: ProgrammeRow
     cinema: KnownCinema
     screen: KnownScreen
     starts_at: datetime
     prices: KnownPrices | None
+    sale: SaleTimes = NOTHING_SAID
 
 
 class _Refused(Exception):
@@ -91,7 +93,7 @@ def place_rows(
             screen = _screen(row, [item for item in screens if item.cinema_id == cinema.id])
             found = _prices(row, [item for item in prices if item.cinema_id == cinema.id])
             starts_at = local_instant(row.wall.local, zone=cinema.zone, offset_min=row.wall.offset_min)
-            placed.append(Placed(row, cinema, screen, starts_at, found))
+            placed.append(Placed(row, cinema, screen, starts_at, found, _sale(row, cinema)))
         except _Refused as refused:
             faults.append(Fault(row.line, refused.column, refused.code, refused.facts))
         except LocalTimeRefused as refused:
@@ -130,6 +132,16 @@ def _screen(row: ProgrammeRow, screens: Sequence[KnownScreen]) -> KnownScreen:
     if screen.formats and shows != "2D" and shows not in screen.formats:
         raise _Refused("format", CellFault.SCREEN_FORMAT, {"value": shows, "screen": screen.name})
     return screen
+
+
+def _sale(row: ProgrammeRow, cinema: KnownCinema) -> SaleTimes:
+    said = {}
+    for column, wall in row.sale.items():
+        try:
+            said[f"{column}_at"] = local_instant(wall.local, zone=cinema.zone, offset_min=wall.offset_min)
+        except LocalTimeRefused as refused:
+            raise _Refused(column.value, CellFault(refused.code), refused.facts) from None
+    return SaleTimes(**said)
 
 
 def _prices(row: ProgrammeRow, lists: Sequence[KnownPrices]) -> KnownPrices | None:

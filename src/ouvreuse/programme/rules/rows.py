@@ -11,7 +11,7 @@ from ouvreuse.programme.errors import CellFault
 
 from . import cells
 from .cells import BadCell, WallTime
-from .columns import Column, name_key
+from .columns import SALE, Column, name_key
 from .raw import Cell, RawRow, Sheet
 from .versions import VersionSpec, version_spec
 
@@ -32,7 +32,8 @@ class Fault:
 class ProgrammeRow:
     """One screening as the file says it; `None` or "" where the file says nothing.
 
-    `wall` is the local time of the cinema; minutes are whole; `full_price_cents` only picks a price list.
+    `wall` is the local time of the cinema, and so are those of the `sale`; minutes are whole;
+    `full_price_cents` only picks a price list.
     """
 
     line: int
@@ -55,6 +56,7 @@ class ProgrammeRow:
     note_fr: str
     note_en: str
     reference: str
+    sale: Mapping[Column, WallTime]
 
     @property
     def film_key(self) -> tuple[str, int | None]:
@@ -83,7 +85,9 @@ def parse_rows(sheet: Sheet) -> Parsed:
         faults += reader.faults
         if row is not None and not reader.faults:
             rows.append(row)
-    faults += _films_agree(rows, sheet.headers)
+    twice = _titles_agree(rows, sheet.headers)
+    named = [row for row in rows if row.line not in {fault.line for fault in twice}]
+    faults += twice + facts_agree(named, film=lambda row: row.visa or row.film_key, headers=sheet.headers)
     return Parsed(
         tuple(rows), tuple(sorted(faults, key=lambda f: f.line)), sheet.ignored, sheet.kind, sheet.headers
     )
@@ -119,6 +123,7 @@ class _Reader:
         note_fr = self._text(Column.NOTE_FR, 200)
         note_en = self._text(Column.NOTE_EN, 200)
         reference = self._text(Column.REFERENCE, 60)
+        sale = {column: self._get(column, cells.instant) for column in SALE}
         if wall is None or version is None:
             return None
         return ProgrammeRow(
@@ -142,6 +147,7 @@ class _Reader:
             note_fr=note_fr,
             note_en=note_en,
             reference=reference,
+            sale={column: wall for column, wall in sale.items() if wall},
         )
 
     def _wall(self) -> WallTime | None:
@@ -194,30 +200,42 @@ class _Reader:
         self.faults.append(Fault(self.raw.line, column, fault.value, facts))
 
 
-def _films_agree(rows: Iterable[ProgrammeRow], headers: Mapping[Column, str]) -> list[Fault]:
-    """Two lines about one film may not contradict each other: one visa, one title, one of each fact."""
+def _titles_agree(rows: Iterable[ProgrammeRow], headers: Mapping[Column, str]) -> list[Fault]:
+    """One visa, one title."""
     first_by_visa: dict[str, ProgrammeRow] = {}
+    faults: list[Fault] = []
+    for row in rows:
+        first = first_by_visa.setdefault(row.visa, row) if row.visa else row
+        if name_key(first.title) != name_key(row.title):
+            faults.append(
+                _two_ways(row.line, _head(headers, Column.VISA), first.title, row.title, first.line)
+            )
+    return faults
+
+
+def facts_agree(
+    rows: Iterable[ProgrammeRow],
+    *,
+    film: Callable[[ProgrammeRow], object],
+    headers: Mapping[Column, str] | None = None,
+) -> list[Fault]:
+    """Two lines about one film may not contradict each other; `film` tells films apart."""
     first_fact: dict[tuple[object, Column], tuple[object, int]] = {}
     faults: list[Fault] = []
     for row in rows:
-        if row.visa:
-            first = first_by_visa.setdefault(row.visa, row)
-            if name_key(first.title) != name_key(row.title):
-                faults.append(
-                    _two_ways(row.line, _head(headers, Column.VISA), first.title, row.title, first.line)
-                )
-                continue
-        film = row.visa or row.film_key
         for column, value in (
+            (Column.VISA, row.visa),
             (Column.RUNTIME, row.runtime_min),
             (Column.CLASSIFICATION, row.classification),
             (Column.YEAR, row.year),
+            (Column.DISTRIBUTOR, row.distributor),
+            (Column.ORIGINAL_TITLE, row.original_title),
         ):
             if not value:
                 continue
-            known, line = first_fact.setdefault((film, column), (value, row.line))
+            known, line = first_fact.setdefault((film(row), column), (value, row.line))
             if known != value:
-                faults.append(_two_ways(row.line, _head(headers, column), known, value, line))
+                faults.append(_two_ways(row.line, _head(headers or {}, column), known, value, line))
     return faults
 
 

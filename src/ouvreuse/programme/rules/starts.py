@@ -18,7 +18,6 @@ from ouvreuse.programme.errors import CellFault, LocalTimeRefused
 PRE_SHOW_MIN = 15
 TURNAROUND_MIN = 20
 UNKNOWN_RUNTIME_MIN = 120
-COUNTER_AFTER_FILM_START_MIN = 30
 
 
 @dataclass(frozen=True, slots=True)

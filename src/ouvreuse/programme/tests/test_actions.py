@@ -10,6 +10,7 @@ from tests.cast import Chain
 from ouvreuse.kernel import clock
 from ouvreuse.programme import actions, errors, queries
 from ouvreuse.programme.models import Screening
+from ouvreuse.programme.rules import SaleTimes
 
 pytestmark = pytest.mark.integration
 
@@ -61,6 +62,45 @@ def test_publication_is_idempotent_and_opens_the_web_sale(chain: Chain) -> None:
     assert actions.publish_screenings(ids) == 0
     row = Screening.objects.get()
     assert (row.state, row.web_opens_at) == ("published", row.published_at)
+
+
+def test_a_plan_says_when_channels_sell_and_keeps_saying_it(chain: Chain) -> None:
+    start = tomorrow()
+    said = SaleTimes(
+        start - timedelta(hours=9), start, start - timedelta(hours=1), start + timedelta(minutes=5)
+    )
+    screening = actions.plan_screening(plan(chain, start, sale=said))
+    usual = actions.plan_screening(plan(chain, start + timedelta(hours=4)))
+    actions.replan_screenings({screening: plan(chain, start + timedelta(minutes=10))})
+    actions.replan_screenings({usual: plan(chain, start + timedelta(hours=4), sale=SaleTimes(None, start))})
+    row, other = Screening.objects.order_by("id")
+    later = said.closing_later(timedelta(minutes=10))
+    assert (row.web_opens_at, row.web_closes_at) == (later.web_opens_at, later.web_closes_at)
+    assert (row.counter_opens_at, row.counter_closes_at) == (later.counter_opens_at, later.counter_closes_at)
+    assert (other.web_closes_at, other.counter_opens_at) == (start, None)
+    for wrong, code in (
+        (SaleTimes(start, start), "web_sale_order"),
+        (SaleTimes(counter_opens_at=start + timedelta(hours=3)), "counter_sale_order"),
+    ):
+        with pytest.raises(errors.SaleOutOfOrder) as refused:
+            actions.plan_screening(plan(chain, start, screen=chain.free_screen, sale=wrong))
+        assert refused.value.code == code
+        with pytest.raises(errors.SaleOutOfOrder):
+            actions.replan_screenings({screening: plan(chain, start, sale=wrong)})
+    assert Screening.objects.count() == 2
+
+
+def test_a_publication_to_come_moves_and_takes_the_opening_that_waits_for_it(chain: Chain) -> None:
+    start = tomorrow()
+    first, then, opening = (clock.now() + timedelta(hours=hours) for hours in (5, 2, 8))
+    waiting = actions.plan_screening(plan(chain, start))
+    told = actions.plan_screening(plan(chain, start, screen=chain.free_screen, sale=SaleTimes(opening)))
+    assert actions.publish_screenings([waiting, told], at=first) == 2
+    assert actions.publish_screenings([waiting, told]) == 0, "without an instant a publication to come stays"
+    assert actions.publish_screenings([waiting, told], at=then) == 2
+    assert actions.publish_screenings([waiting, told], at=then) == 0
+    rows = Screening.objects.order_by("id").values_list("published_at", "web_opens_at")
+    assert list(rows) == [(then, then), (then, opening)]
 
 
 def test_screenings_swap_places_before_they_are_on_sale(chain: Chain) -> None:

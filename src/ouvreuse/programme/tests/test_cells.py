@@ -263,6 +263,12 @@ def test_headers_in_either_language_whatever_their_dress() -> None:
         ("note_en", Column.NOTE_EN),
         ("Note (FR)", Column.NOTE_FR),
         ("External Ref.", Column.REFERENCE),
+        ("Ouverture Web", Column.WEB_OPENS),
+        ("web_opens_at", Column.WEB_OPENS),
+        ("Fermeture web", Column.WEB_CLOSES),
+        ("Ouverture caisse", Column.COUNTER_OPENS),
+        ("Counter closes", Column.COUNTER_CLOSES),
+        ("Ouverture", None),
         ("x" * 100, None),
         ("", None),
     ]:

@@ -10,9 +10,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ouvreuse.programme import words
-from ouvreuse.programme.rules import Change, Existing, Outcome, Wanted, changed_fields, diff
+from ouvreuse.programme.rules import (
+    Change,
+    Column,
+    Existing,
+    Outcome,
+    SaleTimes,
+    Wanted,
+    changed_fields,
+    diff,
+)
 
 pytestmark = pytest.mark.unit
+FILM_COLUMNS = (
+    Column.RUNTIME,
+    Column.CLASSIFICATION,
+    Column.VISA,
+    Column.YEAR,
+    Column.DISTRIBUTOR,
+    Column.ORIGINAL_TITLE,
+    Column.DIRECTOR,
+    Column.LANGUAGE,
+)
 NOW = datetime(2026, 11, 18, 8, tzinfo=UTC)
 START = datetime(2026, 11, 20, 19, 15, tzinfo=UTC)
 
@@ -79,6 +98,17 @@ def test_sold_screenings_are_untouched() -> None:
     assert one(want(reference="S-1"), sold).change is Change.SAME
 
 
+def test_a_film_only_line_is_changed_and_refused_where_its_buyers_were_told_otherwise() -> None:
+    told = want(film_fields=("distributor", "classification"))
+    assert (one(told, there()).change, one(told, there()).fields) == (Change.CHANGED, ())
+    assert one(told).change is Change.NEW
+    for found in ((), (there(),)):
+        outcome = one(replace(told, film_orders=4), *found)
+        assert (outcome.change, code(outcome), outcome.orders) == (Change.SOLD, "film_sold", 4)
+    assert one(want(film_fields=("distributor",), film_orders=4), there()).change is Change.CHANGED
+    assert one(want(film_orders=4), there()).change is Change.SAME
+
+
 def test_t18_touching_is_no_clash_and_overlapping_is() -> None:
     assert one(want(minutes=150), there()).change is Change.NEW
     clash = one(want(minutes=145), there())
@@ -114,9 +144,11 @@ def test_same_line_twice_past_starts_and_cancelled_references_are_refused() -> N
 def test_every_change_has_a_name_in_both_languages() -> None:
     all_changed = want(
         minutes=5, screen=2, film="g", version="v", runtime_min=90, reference="R", price_list_id=2,
-        pre_show_min=1, turnaround_min=1, note_fr="a", note_en="b",
+        pre_show_min=1, turnaround_min=1, note_fr="a", note_en="b", sale=SaleTimes(NOW, NOW, NOW, NOW),
     )  # fmt: skip
-    names = changed_fields(all_changed, there(draft=True))
+    names = changed_fields(all_changed, there(draft=True), now=NOW) + tuple(
+        name.value for name in FILM_COLUMNS
+    )
     assert set(names) == set(words.FIELDS)
     assert words.fields(names) != words.fields(names, language="en")
 

@@ -59,6 +59,10 @@ def test_the_week_is_what_was_written() -> None:
         10,
         "standard",
     )
+    assert list(one.sale.values()) == [
+        WallTime(datetime(2026, 12, 25, *at)) for at in ((10,), (19, 45), (18,), (20, 30))
+    ]
+    assert two.sale == {}
     assert (one.full_price_cents, one.classification) == (950, "TP")
     assert (one.note_fr, one.note_en) == ("Séance présentée ; débat", "Introduced, then a debate")
     assert (two.title, two.classification, two.runtime_min) == ("L'Été de l'œuvre", "12", 115)

@@ -13,8 +13,8 @@ from django.core.management.base import BaseCommand
 
 from ouvreuse.booking.actions import import_week
 from ouvreuse.booking.rules.importing import ImportedLine, ImportReport
-from ouvreuse.programme.errors import ProgrammeError
-from ouvreuse.programme.rules import Fault
+from ouvreuse.programme.errors import ProgrammeError, SheetUnreadable
+from ouvreuse.programme.rules import Fault, WallTime, cells
 from ouvreuse.programme.words import fields, say
 
 SAID: dict[str, dict[str, Any]] = {
@@ -32,6 +32,8 @@ SAID: dict[str, dict[str, Any]] = {
         "rehearsal": "Essai : rien n'a été écrit.",
         "done": "Import terminé.",
         "unread": "Fichier illisible",
+        "not_done": "Rien n'a été importé",
+        "published": "Publication de {n} séance(s) : {day:%d/%m/%Y} à {day:%H:%M}, heure du cinéma.",
     },
     "en": {
         "head": ("Line", "Outcome", "Cinema", "Screen", "Screening", "Film", "Version", "Detail"),
@@ -47,6 +49,8 @@ SAID: dict[str, dict[str, Any]] = {
         "rehearsal": "Rehearsal: nothing was written.",
         "done": "Import done.",
         "unread": "Unreadable file",
+        "not_done": "Nothing was imported",
+        "published": "Publication of {n} screening(s): {day:%d/%m/%Y} at {day:%H:%M}, the cinema's time.",
     },
 }  # fmt: skip
 
@@ -62,6 +66,12 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--cinema", default="", help="the one cinema the file is for (its slug)")
         parser.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
+        parser.add_argument(
+            "--publish-at",
+            default="",
+            metavar="INSTANT",
+            help='publish then, on the cinema\'s wall ("2026-12-01 17:00"), not at once',
+        )
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
         parser.add_argument("--lang", choices=("fr", "en"), default="fr")
 
@@ -69,23 +79,39 @@ class Command(BaseCommand):
         """Import, print, and leave with 1 when refused."""
         lang: str = options["lang"]
         try:
-            report = import_week(_read(options["file"]), cinema=options["cinema"], dry_run=options["dry_run"])
+            publish_at = cells.instant(options["publish_at"]) if options["publish_at"] else None
+            report = import_week(
+                _read(options["file"]),
+                cinema=options["cinema"],
+                dry_run=options["dry_run"],
+                publish_at=publish_at,
+            )
+        except cells.BadCell as wrong:
+            words = say(wrong.fault.value, wrong.facts, language=lang)
+            self._refuse(f"--publish-at : {words}", wrong.fault.value, options)
+        except SheetUnreadable as problem:
+            words = say(problem.code, problem.facts, language=lang)
+            self._refuse(words, problem.code, options, said=SAID[lang]["unread"])
         except ProgrammeError as problem:
-            self._unreadable(say(problem.code, problem.facts, language=lang), problem, options)
+            words = say(problem.code, problem.facts, language=lang)
+            self._refuse(words, problem.code, options)
         except OSError as problem:
-            self._unreadable(f"{options['file']}: {problem.strerror}", problem, options)
+            words = f"{options['file']}: {problem.strerror}"
+            self._refuse(words, "file", options, said=SAID[lang]["unread"])
         else:
-            text = _as_json(report, lang) if options["json"] else "\n".join(_as_text(report, lang))
+            text = (
+                _as_json(report, lang) if options["json"] else "\n".join(_as_text(report, lang, publish_at))
+            )
             self.stdout.write(text)
             if report.refused:
                 sys.exit(1)
 
-    def _unreadable(self, words: str, problem: Exception, options: dict[str, Any]) -> None:
+    def _refuse(self, words: str, code: str, options: dict[str, Any], *, said: str = "") -> None:
         if options["json"]:
-            code = getattr(problem, "code", "file")
             self.stdout.write(json.dumps({"error": {"code": code, "message": words}}, ensure_ascii=False))
         else:
-            self.stderr.write(f"{SAID[options['lang']]['unread']} : {words}")
+            colon = " : " if options["lang"] == "fr" else ": "
+            self.stderr.write(f"{said or SAID[options['lang']]['not_done']}{colon}{words}")
         sys.exit(1)
 
 
@@ -106,7 +132,7 @@ def fault_text(fault: Fault, *, lang: str) -> str:
     return f"{where}{colon}{say(fault.code, fault.facts, language=lang)}"
 
 
-def _as_text(report: ImportReport, lang: str) -> Iterable[str]:
+def _as_text(report: ImportReport, lang: str, publish_at: WallTime | None) -> Iterable[str]:
     said = SAID[lang]
     if report.lines:
         yield from _table([said["head"], *(_cells(line, lang) for line in report.lines)])
@@ -118,6 +144,9 @@ def _as_text(report: ImportReport, lang: str) -> Iterable[str]:
         yield f"{said['ignored']} : {', '.join(report.ignored)}"
     for fault in report.faults:
         yield fault_text(fault, lang=lang)
+    published = sum(line.change == "new" or "published" in line.fields for line in report.lines)
+    if publish_at and published and not report.faults:
+        yield str(said["published"]).format(n=published, day=publish_at.local)
     if report.faults:
         yield str(said["wrong"]).format(n=len(report.faults))
     else:
@@ -139,6 +168,7 @@ def _cells(line: ImportedLine, lang: str) -> tuple[str, ...]:
 
 def _table(rows: Sequence[Sequence[str]]) -> Iterable[str]:
     widths = [min(32, max(len(row[column]) for row in rows)) for column in range(len(rows[0]))]
+    widths[-1] = max(len(row[-1]) for row in rows)  # what changes is always said whole
     for number, row in enumerate(rows):
         cells = (_fit(cell, width) for cell, width in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
