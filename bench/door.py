@@ -18,7 +18,7 @@ from typing import Any
 from bench import budget, stage
 from bench.browsers import Crowd, Journey, Page, Pause, Visit, form, quantile
 from bench.onsale import hold_form
-from bench.rig import Rig, rig, setup_django
+from bench.rig import Rig, broken_invariants, rig, setup_django
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 MINUTES_AHEAD = 30
@@ -148,6 +148,7 @@ def run(made: Rig, house: House, *, doors: int, visitors: int, pause: float) -> 
         "holds_beside": holds,
         "holds_per_second_beside": round(holds / max(0.001, record.lasted), 1),
         "errors": sum(n for (step, status), n in record.statuses.items() if status >= 500 or not status),
+        "audit": broken_invariants(),
     }
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from bench import budget, stage
 from bench.browsers import Crowd, Journey, Page, Pause, Record, Visit, form, quantile
-from bench.rig import Rig, rig, setup_django
+from bench.rig import Rig, broken_invariants, rig, setup_django
 
 PARTS = ("web", "worker", "postgres", "bank", "mailbox")
 AGAIN = re.compile(r'http-equiv="refresh" content="(\d+);url=([^"]+)"')
@@ -158,6 +158,7 @@ def measure(made: Rig, screenings: list[int], *, seconds: float, rate: float, mo
         "statements_per_order": round(sum(calls for calls, _, _ in made.statements()) / done, 1),
         "dearest_statements": _dearest(made, done),
         "statuses": {f"{step} {status}": n for (step, status), n in sorted(record.statuses.items())},
+        "audit": broken_invariants(),  # last: its statements are not the orders'
     }
 
 

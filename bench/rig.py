@@ -217,3 +217,13 @@ def setup_django() -> None:
     import django
 
     django.setup()
+
+
+def broken_invariants() -> int:
+    """How many invariants of AUDIT do not hold in what the bench leaves behind; each is named on the error output."""
+    from ouvreuse.ops import audit
+
+    broken = audit.run()
+    for each in broken:
+        sys.stderr.write(f"AUDIT {each.invariant.room} {each.invariant.code}: {each.invariant.sentence}\n")
+    return len(broken)

@@ -37,6 +37,7 @@ def test_a_purchase_ends_with_tickets_and_their_mail() -> None:
     found = run("purchase", "--seconds", "1", "--rate", "0", "--buyers", "2", "--only", "zero")["zero"]
     assert found["endings"].get("tickets", 0) >= 1
     assert (found["without_tickets"], found["mails_unsent"], found["in_payment"]) == (0, 0, 0)
+    assert found["audit"] == 0, "every invariant holds in what was sold"
     assert set(found["cpu_ms_per_order"]) == {"web", "worker", "postgres", "bank", "mailbox", "generator"}
 
 
@@ -49,7 +50,7 @@ def test_two_doors_let_each_ticket_in_once() -> None:
         0,
         0,
     )
-    assert (found["holds_beside"] > 0, found["errors"]) == (True, 0)
+    assert (found["holds_beside"] > 0, found["errors"], found["audit"]) == (True, 0, 0)
 
 
 @pytest.mark.integration

@@ -2,10 +2,12 @@
 
 import http.client
 import json
+import random
 from pathlib import Path
 
 from fakes.bank import Running, serve
 from fakes.bank.core import Delay
+from fakes.bank.webhooks import Courier
 from fakes.tests.bank_kit import SECRET, basket, client, shop, until
 
 PAID = [
@@ -53,6 +55,45 @@ def test_duplicates_hold_and_drop() -> None:
         assert bank.bank.store.rows("SELECT count(*) FROM delivery")[0][0] == 12
         bank.order(redeliver="all")
         until(lambda: len(taken.got) == 12 + 8)
+
+
+class Dice(random.Random):
+    """Says what it was told to."""
+
+    def __init__(self, *waits: float) -> None:
+        super().__init__()
+        self.waits = list(waits)
+
+    def uniform(self, a: float, b: float) -> float:
+        wait = self.waits.pop(0)
+        assert a <= wait <= b
+        return wait
+
+
+def _order(bank: Running, *waits: float) -> list[int]:
+    """In which order a courier of its own would carry what is undelivered."""
+    courier = Courier(bank.bank)  # never started: the order is looked at, not waited for
+    courier._dice = Dice(*waits)
+    courier._collect()
+    assert courier._dice.waits == []
+    return [seq for _, seq in sorted(courier._due)]
+
+
+def test_disorder_on_demand_is_drawn_for_each_event() -> None:
+    with serve(secret=SECRET) as bank:
+        _pay(bank)
+        assert _order(bank) == [1, 2, 3, 4], "in order, and the dice left alone"
+        bank.order(webhooks={"shuffle": True})
+        assert _order(bank, 0.8, 0.5, 0.2, 0.0) == [4, 3, 2, 1]
+        assert _order(bank, 0.5, 0.0, 0.8, 0.2) == [2, 4, 1, 3]
+
+
+def test_shuffled_events_all_come_once() -> None:
+    with shop() as (taken, url), serve(webhook=url, secret=SECRET) as bank:
+        bank.order(webhooks={"shuffle": True})
+        _pay(bank)
+        until(lambda: len(taken.got) == 4)
+        assert sorted(event.type for event in taken.events()) == sorted(PAID)
 
 
 def test_undelivered_survives_a_restart(tmp_path: Path) -> None:

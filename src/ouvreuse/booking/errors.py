@@ -108,7 +108,7 @@ class AgeNotConfirmed(BookingError):
 
 
 class TooSoon(BookingError):
-    """Asked again before the cool-down."""
+    """Asked again before the cool-down, or too often from one network."""
 
     code = "too_soon"
     status = 429

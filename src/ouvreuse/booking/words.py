@@ -22,6 +22,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Un de ces tarifs n’est pas proposé pour cette séance.",
         "One of these rates is not offered for this screening.",
     ),
+    "bad_choice.form": (
+        "Ce formulaire est incomplet. Reprenez depuis la page de la séance.",
+        "This form is incomplete. Start again from the screening’s page.",
+    ),
     "screening_unknown": ("Cette séance n’existe pas.", "This screening does not exist."),
     "screening_unknown.unknown": ("Cette séance n’existe pas.", "This screening does not exist."),
     "hold_expired": (
@@ -97,6 +101,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Vos places ne peuvent pas être gardées plus longtemps.",
         "Your seats cannot be kept any longer.",
     ),
+    "wrong_state.not_enough_captured": (
+        "Il ne reste pas assez d’argent reçu sur cette commande pour ce remboursement.",
+        "Not enough of the money received for this order is left for that refund.",
+    ),
     "wrong_state": ("Cette commande n’est plus à cette étape.", "This order is no longer at this step."),
     "needs_email": (
         "Indiquez une adresse e-mail valable : vos billets y seront envoyés.",
@@ -109,6 +117,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "too_soon": (
         "Les billets viennent d’être envoyés. Réessayez dans une minute.",
         "The tickets have just been sent. Try again in a minute.",
+    ),
+    "too_soon.network": (
+        "Trop de demandes viennent de votre réseau. Réessayez dans un quart d’heure.",
+        "Too many requests have come from your network. Try again in a quarter of an hour.",
     ),
     "already_admitted": (
         "Un billet de cette commande a déjà servi à entrer.",

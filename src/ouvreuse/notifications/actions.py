@@ -57,6 +57,37 @@ def queue(
     return identity
 
 
+ASKED = """
+INSERT INTO notifications_quota AS asked (key, since, times) VALUES (%(key)s, clock(), 1)
+    ON CONFLICT (key) DO UPDATE
+       SET since = CASE WHEN asked.since <= clock() - %(within)s::interval THEN clock() ELSE asked.since END,
+           times = CASE WHEN asked.since <= clock() - %(within)s::interval THEN 1 ELSE asked.times + 1 END
+     WHERE asked.since <= clock() - %(within)s::interval OR asked.times < %(most)s
+RETURNING key
+"""
+KEPT = timedelta(days=1)
+
+
+def ask(key: str, *, most: int, within: timedelta) -> bool:
+    """Count a request under a keyed hash; False when it would be more than ``most`` in this time (inner).
+
+    A row is locked until the caller's transaction ends: ask for the wider key first, always in one order.
+    Raises ``OutsideTransaction``.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction
+    return bool(prepared.rows(ASKED, {"key": key, "within": within, "most": most}))
+
+
+def forget_requests() -> int:
+    """Let go of what was asked more than a day ago; returns how many keys."""
+    return len(
+        prepared.rows(
+            "DELETE FROM notifications_quota WHERE since < clock() - %s::interval RETURNING key", [KEPT]
+        )
+    )
+
+
 LEASED = """
 UPDATE notifications_message m SET state = 'sending', leased_until = clock() + %s::interval, attempts = attempts + 1
   FROM (SELECT id FROM notifications_message

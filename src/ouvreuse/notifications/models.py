@@ -1,4 +1,4 @@
-"""The outbox: one row per message, written in the transaction of the fact it tells."""
+"""The outbox: one row per message, written in the transaction of the fact it tells; and who asked for mail lately."""
 
 from __future__ import annotations
 
@@ -40,3 +40,14 @@ class Message(models.Model):
                 condition=models.Q(state__in=["queued", "sending"]),
             )
         ]
+
+
+class Quota(models.Model):
+    """How often something was asked since an instant: judged by the database, so that two processes count as one.
+
+    The key is a keyed hash: the table tells nobody who asked, nor for whom.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    since = models.DateTimeField(db_index=True)
+    times = models.PositiveIntegerField()

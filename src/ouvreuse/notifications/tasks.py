@@ -10,5 +10,6 @@ from ouvreuse.notifications import actions
 @app.periodic(cron="* * * * *")
 @app.task(name="notifications.lapse", queue="housekeeping", pass_context=False)
 def lapse(timestamp: int) -> None:
-    """Every minute: messages past their use are given up."""
+    """Every minute: messages past their use are given up, requests of another day forgotten."""
     actions.lapse()
+    actions.forget_requests()

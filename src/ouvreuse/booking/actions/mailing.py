@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,39 +15,57 @@ from ouvreuse.booking.actions.addresses import email_of
 from ouvreuse.booking.errors import AlreadyAdmitted, NeedsEmail, OrderUnknown, TooSoon, WrongState
 from ouvreuse.booking.models import Order, Ticket
 from ouvreuse.booking.queries.links import order_url
-from ouvreuse.booking.queries.orders import OrderView, TicketView, order_view, upcoming_orders
-from ouvreuse.booking.queries.screenings import ScreeningFacts
+from ouvreuse.booking.queries.orders import (
+    OrderView,
+    ShowOfOrder,
+    TicketView,
+    order_view,
+    upcoming_orders,
+)
 from ouvreuse.kernel import clock, ids
 from ouvreuse.kernel.retry import retried
 from ouvreuse.notifications import actions as notifications
 from ouvreuse.ui.documents.facts import Supplement, TicketFacts, TicketSheet
 
 COOL_DOWN = timedelta(seconds=60)
+LOST_COOL_DOWN = timedelta(minutes=15)  # anybody may type anybody's address
+MOST_OF_A_NETWORK = 30  # in that time: a cinema's own network carries a whole queue
+WARNING = (
+    "des scènes, des propos ou des images peuvent heurter la sensibilité des spectateurs",
+    "scenes, words or images may hurt the sensibility of some",
+)
+SEAT_NOTES = {
+    "W": ("emplacement fauteuil roulant, sans siège", "wheelchair space, without a chair"),
+    "T": ("place de transfert", "transfer seat"),
+    "C": ("place d’accompagnant", "companion seat"),
+    "D": ("fauteuil duo", "duo seat"),
+    "E": ("accès facile", "easy access"),
+}
 POINTS_OF_SALE = {"web": ("Internet", "Online"), "counter": ("Guichet", "Box office")}
 
 
 def ticket_sheet(view: OrderView, *, language: str | None = None) -> TicketSheet:
     """The valid tickets of an order as frozen facts, for the screen, the mail and the PDF."""
     language = language or view.language
-    shows = {show.facts.id: show.facts for show in view.shows}
+    shows = {show.facts.id: show for show in view.shows}
     first = view.shows[0].facts
-    point = POINTS_OF_SALE.get(view.channel, POINTS_OF_SALE["counter"])
+    french = language.startswith("fr")
     return TicketSheet(
-        language="fr" if language.startswith("fr") else "en",
+        language="fr" if french else "en",
         operator=first.operator_name,
         cinema=first.cinema_name,
         town=first.cinema_town,
         zone=first.zone,
         order_code=ids.show_code(view.code),
-        point_of_sale=point[0 if language.startswith("fr") else 1],
+        point_of_sale=_in(POINTS_OF_SALE.get(view.channel, POINTS_OF_SALE["counter"]), french=french),
         sold_at=view.created_at,
         tickets=tuple(_ticket(view, shows[t.screening], t, language) for t in view.tickets if t.valid),
         demo=settings.KIND != "LIVE",
     )
 
 
-def _ticket(view: OrderView, show: ScreeningFacts, ticket: TicketView, language: str) -> TicketFacts:
-    french = language.startswith("fr")
+def _ticket(view: OrderView, of: ShowOfOrder, ticket: TicketView, language: str) -> TicketFacts:
+    show, french = of.facts, language.startswith("fr")
     extras = tuple(
         Supplement(label=line.label_fr if french else line.label_en, cents=line.gross)
         for line in view.lines
@@ -67,10 +87,22 @@ def _ticket(view: OrderView, show: ScreeningFacts, ticket: TicketView, language:
         ends_at=show.ends_at if show.film_runtime else None,
         row=ticket.row,
         seat=ticket.seat,
+        seat_note=_seat_note(of, ticket.place, french=french),
         proof=ticket.proof_fr if french else ticket.proof_en,
         supplements=extras,
         age_ban=show.min_age,
+        warning=_in(WARNING, french=french) if show.warning else "",
     )
+
+
+def _seat_note(show: ShowOfOrder, place: int, *, french: bool) -> str:
+    """What is particular about a numbered seat, '' for a plain one."""
+    kind = next((seat.kind for seat in show.seats if seat.place == place), "S")
+    return "" if show.facts.free_seating else _in(SEAT_NOTES.get(kind, ("", "")), french=french)
+
+
+def _in(words: tuple[str, str], *, french: bool) -> str:
+    return words[0 if french else 1]
 
 
 def queue_tickets(order: UUID, *, reason: str) -> None:
@@ -168,10 +200,13 @@ def change_email(order: UUID, *, email: str) -> None:
         )
 
 
-def mail_lost_tickets(email: str) -> None:
-    """Mail every coming ticket of an address. Answers the same, whoever it is; cool-downs are silent.
+@retried
+@transaction.atomic(durable=True)
+def mail_lost_tickets(email: str, *, network: str = "") -> None:
+    """Mail every coming ticket of an address, at most once in a quarter of an hour; an earlier one is silent.
 
-    Work is deferred to a job so that a known address takes no longer than an unknown one.
+    Answers the same, whoever it is: the work is deferred to a job, so that a known address takes no longer than an
+    unknown one. ``network``: the keyed hash of the visitor's, '' when unknown. Raises ``TooSoon`` ("network").
     """
     from procrastinate.contrib.django import app
 
@@ -179,7 +214,16 @@ def mail_lost_tickets(email: str) -> None:
         address = email_of(email)
     except NeedsEmail:
         address = ""
-    app.configure_task("booking.mail_lost_tickets").defer(email=address)
+    if network and not _may_ask("network", network, most=MOST_OF_A_NETWORK):
+        raise TooSoon("network")
+    if _may_ask("address", address, most=1):
+        app.configure_task("booking.mail_lost_tickets").defer(email=address)
+
+
+def _may_ask(kind: str, who: str, *, most: int) -> bool:
+    said = f"lost tickets {kind} {who}".encode()
+    key = hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).hexdigest()
+    return notifications.ask(key, most=most, within=LOST_COOL_DOWN)
 
 
 def send_lost_tickets(email: str) -> int:

@@ -17,10 +17,14 @@ from django.urls import resolve
 from django.utils import translation
 from PIL import Image
 from pypdf import PdfReader
+from tests.cast import Chain
 
+from ouvreuse.booking.actions import sell
+from ouvreuse.catalogue.models import Film
 from ouvreuse.notifications.flows import compose
 from ouvreuse.notifications.models import Message
-from ouvreuse.ui.documents.facts import Supplement
+from ouvreuse.ui.documents.facts import Supplement, TicketSheet
+from ouvreuse.ui.documents.render import tickets_pdf
 from ouvreuse.ui.documents.tests.cast import sheet, ticket
 
 WEIRD = [
@@ -85,6 +89,55 @@ def test_tickets_say_all_that_matters(language: str, said: tuple[str, ...]) -> N
     assert "Les Enfants du paradis" in mail["Subject"]
     assert mail["Message-ID"] == "<abc@example.org>"
     assert f'lang="{language}"' in part(mail, "html")
+
+
+SEATS = {
+    1: ("", ""),
+    33: ("emplacement fauteuil roulant, sans siège", "wheelchair space, without a chair"),
+    34: ("place d’accompagnant", "companion seat"),
+    35: ("place de transfert", "transfer seat"),
+    37: ("fauteuil duo", "duo seat"),
+    38: ("fauteuil duo", "duo seat"),
+    40: ("accès facile", "easy access"),
+}
+WARNED = ("peuvent heurter la sensibilité", "may hurt the sensibility")
+
+
+def sold(chain: Chain, language: str, **changes: Any) -> Message:
+    """The mail of a sale of every kind of seat (or of free seating)."""
+    places = None if changes.get("free") else list(SEATS)
+    order = sell(
+        chain.screening(**changes), places=places, rates=["PLEIN"] * len(SEATS), language=language,
+        email="vera@example.org",
+    )  # fmt: skip
+    return Message.objects.get(recipient=str(order), template="booking/mail/tickets")
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_ticket_names_its_particular_seat_and_the_films_warning(chain: Chain, language: str) -> None:
+    Film.objects.filter(id=chain.film).update(warning=True)
+    queued, spoken = sold(chain, language), ("fr", "en").index(language)
+    facts = TicketSheet.from_json(queued.facts["sheet"]["facts"])
+    assert [each.seat_note for each in facts.tickets] == [note[spoken] for note in SEATS.values()]
+    assert all(WARNED[spoken] in each.warning for each in facts.tickets)
+    mail = message_from_bytes(compose(queued).message().as_bytes(), policy=default)
+    assert isinstance(mail, EmailMessage)
+    for body in (part(mail, "plain"), part(mail, "html")):
+        assert body.count(WARNED[spoken]) == len(SEATS)
+        for note in filter(None, (note[spoken] for note in SEATS.values())):
+            assert f"({note})" in body
+    drawn = " ".join(
+        " ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(tickets_pdf(facts))).pages
+    )
+    assert drawn.count(WARNED[spoken]) == len(SEATS)
+    assert SEATS[33][spoken] in drawn
+
+
+@pytest.mark.integration
+def test_a_plain_ticket_warns_of_nothing_and_free_seating_has_no_seat_to_name(chain: Chain) -> None:
+    facts = TicketSheet.from_json(sold(chain, "fr", free=True).facts["sheet"]["facts"])
+    assert {(each.seat_note, each.warning) for each in facts.tickets} == {("", "")}
 
 
 def test_every_code_in_the_mail_reads_back() -> None:
@@ -167,7 +220,8 @@ def test_a_demonstration_says_so(template: str, language: str, monkeypatch: pyte
     monkeypatch.setattr(settings, "KIND", "DEMO")
     mail = letter(template, language, facts)
     assert mail["Subject"].strip().startswith("[DEMO]")
-    assert "DEMO" in part(mail, "html")
+    for body in (part(mail, "html"), part(mail, "plain")):
+        assert "DEMO" in body.replace(mail["Subject"].strip(), "")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

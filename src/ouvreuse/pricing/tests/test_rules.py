@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from ouvreuse.kernel.cinema_week import CinemaWeek
 from ouvreuse.pricing import errors, words
 from ouvreuse.pricing.rules import (
     Family,
@@ -112,6 +113,13 @@ def test_t24_festival_days_are_included_at_both_ends(day: str, reason: Reason | 
     version = french_defaults(8, festival=(date(2026, 6, 28), date(2026, 7, 1), 500))
     seen = one(at(f"{day}T23:59"), "FETE", version)
     assert [refusal.reason for refusal in seen.refusals] == ([reason] if reason else [])
+
+
+def test_t24_a_festival_from_sunday_to_wednesday_lies_in_two_cinema_weeks() -> None:
+    """Entries of Sunday to Tuesday are of week n, those of Wednesday of week n + 1."""
+    weeks = [CinemaWeek.of_day(date(2026, 6, 28) + timedelta(days=n)) for n in range(4)]
+    assert [week.number for week in weeks] == ["2026-W26", "2026-W26", "2026-W26", "2026-W27"]
+    assert weeks[3] == weeks[2].next
 
 
 def test_t25_group_of_30_with_two_free_companions_is_30_rights() -> None:

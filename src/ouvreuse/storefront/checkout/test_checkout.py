@@ -10,6 +10,7 @@ from tests.cast import Chain
 
 from ouvreuse.booking import flows
 from ouvreuse.booking.queries import availability, order_view
+from ouvreuse.kernel.ids import show_code
 
 pytestmark = pytest.mark.integration
 
@@ -212,6 +213,34 @@ def test_a_cancelled_screening_says_what_comes_back(
     html = text(visit.get(address))
     assert "rembours" in html
     assert "9,50" in html
+
+
+def test_T_16_another_amount_from_the_bank_is_told_in_both_languages(
+    chain: Chain, visit: Client, purchase: Any, superuser: Any
+) -> None:
+    address = purchase.hold(chain.screening(), 3)
+    purchase.pay(address)
+    order = purchase.identity(address)
+    superuser.execute("UPDATE booking_order SET total = total + 1 WHERE id = %s", [order])
+    assert visit.get(f"{address}retour/").status_code == 303
+    view = order_view(order)
+    assert (view.state, view.tickets) == ("review", ())
+    said = {
+        address: ("Votre paiement est en cours de vérification", "un autre montant", show_code(view.code)),
+        f"/en/order/{address.split('/')[3]}/": (
+            "Your payment is being checked",
+            "another amount",
+            show_code(view.code),
+        ),
+    }
+    for page, wanted in said.items():
+        answer = visit.get(page)
+        assert answer.status_code == 200
+        for words in wanted:
+            assert words in text(answer)
+        assert "ticket-code" not in text(answer)
+    assert visit.get(f"{address}billets.pdf")["Location"] == address
+    assert visit.post(f"{address}payer/", {"email": "camille@example.org"})["Location"] == address
 
 
 def test_orders_speak_english_too(chain: Chain, visit: Client, purchase: Any) -> None:

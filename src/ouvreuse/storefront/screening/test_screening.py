@@ -11,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.cast import Chain
 
+from ouvreuse.booking.queries import availability
+
 pytestmark = pytest.mark.integration
 
 
@@ -128,14 +130,16 @@ def test_a_clash_answers_409_with_fresh_seats_and_keeps_the_rest(chain: Chain, v
         ({"PLEIN": "-1", "place": ["3"]}, 400, "1 à 50"),
         ({"PLEIN": "1", "place": ["34"]}, 422, "accompagnant"),
         ({"PLEIN": "1", "place": ["37"]}, 422, "duo"),
-        ({"PLEIN": "1", "place": ["3"], "key": "stale"}, 400, ""),
+        (
+            {"PLEIN": "1", "place": ["3"], "key": "stale"},
+            400,
+            "formulaire est incomplet. Reprenez depuis la page",
+        ),
     ],
 )
 def test_bad_choices_say_why_and_hold_nothing(
     chain: Chain, visit: Client, form: dict[str, object], status: int, words: str
 ) -> None:
-    from ouvreuse.booking.queries import availability
-
     screening = chain.screening()
     answer = visit.post(f"/fr/seance/{screening}/garder/", {"key": str(uuid4()), **form})
     assert answer.status_code == status
@@ -151,6 +155,40 @@ def test_a_choice_of_51_seats_is_refused(chain: Chain, visit: Client) -> None:
     )
     assert answer.status_code == 400
     assert "1 à 50" in answer.content.decode()
+
+
+def test_an_incomplete_form_is_told_in_english_too(chain: Chain, visit: Client) -> None:
+    answer = hold(visit, chain.screening(), [3], language="en", key="stale")
+    assert answer.status_code == 400
+    assert "This form is incomplete. Start again from the screening’s page." in answer.content.decode()
+
+
+def test_the_cap_of_a_browser_says_so_and_keeps_what_it_has(chain: Chain, visit: Client) -> None:
+    """21 seats in three orders of one browser: the third is refused, in the page's language."""
+    first, second, third = (chain.screening(in_minutes=180 + 200 * n, max_per_order=10) for n in range(3))
+    for screening in (first, second):
+        visit.get(f"/fr/seance/{screening}/places/?PLEIN=10")
+        assert hold(visit, screening, list(range(1, 11))).status_code == 303
+    for language, said in (("fr", "gardez déjà beaucoup de places"), ("en", "already keeping many seats")):
+        answer = hold(visit, third, [3], language=language)
+        assert answer.status_code == 429
+        assert said in answer.content.decode()
+    assert [availability(screening).free for screening in (first, second, third)] == [30, 30, 40]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "pas proposé pour cette séance"), ("en", "not offered for this screening")]
+)
+def test_T_22_the_child_rate_of_a_film_forbidden_under_16_holds_nothing(
+    chain: Chain, visit: Client, language: str, said: str
+) -> None:
+    screening = chain.screening(banned=True)
+    answer = hold(visit, screening, [3], language=language, PLEIN="0", MOINS14="1")
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM booking_order")
+        assert (availability(screening).free, cursor.fetchone()) == (40, (0,))
 
 
 def test_a_stale_form_is_told_to_start_again(chain: Chain, visit: Client) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ouvreuse.booking import actions
 from ouvreuse.booking.actions.mailing import ticket_sheet
-from ouvreuse.booking.errors import NeedsEmail, WrongState
+from ouvreuse.booking.errors import NeedsEmail, TooSoon, WrongState
 from ouvreuse.booking.queries import order_of, order_view
 from ouvreuse.storefront.addresses import language, order_address
 from ouvreuse.storefront.answers import SeeOther
@@ -20,6 +20,7 @@ from ouvreuse.storefront.caching import private_page
 from ouvreuse.storefront.refusals import Refused, refused, sentence
 from ouvreuse.storefront.tickets.forms import AddressForm
 from ouvreuse.storefront.tickets.presenters import tickets_page
+from ouvreuse.storefront.visitor import network_of
 from ouvreuse.ui.documents.render import tickets_pdf
 
 
@@ -84,13 +85,18 @@ def _again(request: HttpRequest, token: str, error: Exception) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost(request: HttpRequest) -> HttpResponse:
     """For lost tickets: the same answer, in the same time, whoever the address belongs to."""
-    if request.method == "POST":
-        form = AddressForm(request.POST)
-        if form.is_valid():
-            actions.mail_lost_tickets(form.cleaned_data["email"])
-            return SeeOther(f"{reverse('storefront:lost_tickets')}?done=sent")
-        status = 422
-    else:
-        form, status = AddressForm(), 200
-    facts = {"form": form, "done": request.GET.get("done", "")}
+    if request.method != "POST":
+        return _lost_page(request, AddressForm(), status=200)
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        return _lost_page(request, form, status=422)
+    try:
+        actions.mail_lost_tickets(form.cleaned_data["email"], network=network_of(request))
+    except TooSoon as error:
+        return _lost_page(request, form, status=error.status, error=sentence(error))
+    return SeeOther(f"{reverse('storefront:lost_tickets')}?done=sent")
+
+
+def _lost_page(request: HttpRequest, form: AddressForm, *, status: int, error: str = "") -> HttpResponse:
+    facts = {"form": form, "done": request.GET.get("done", ""), "error": error}
     return private_page(render(request, "storefront/tickets/lost.html", facts, status=status))
