@@ -17,7 +17,9 @@ from fakes.bank.store import Store
 
 Json = dict[str, Any]
 P99_SIGMAS = 2.3263
-REDIRECT_WAITS_S = 10.0
+REDIRECT_WAITS_S = (
+    10.0  # so long waits the payer for the shop, as at Stripe (docs.stripe.com/checkout/fulfillment)
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Bank:
         self.faults: list[Fault] = []
         self.wake = threading.Event()
         self._guard = threading.Lock()
-        self._awaited: dict[str, threading.Event] = {}
+        self._awaited: dict[str, list[threading.Event]] = {}
 
     def now(self) -> int:
         """The bank's time in whole seconds (Unix), moved by the setting `clock_offset_s`."""
@@ -109,22 +111,24 @@ class Bank:
         return bool(hook.get("url") and wanted and not how.get("drop") and not how.get("hold"))
 
     @contextlib.contextmanager
-    def until_heard(self, ident: str) -> Iterator[None]:
-        """Do the block, then wait until the shop has answered the event about this object, 10 s at most.
-
-        So Checkout waits before it sends the payer back (docs.stripe.com/checkout/fulfillment).
-        """
-        answered = self._awaited.setdefault(ident, threading.Event())
+    def listening(self, ident: str) -> Iterator[threading.Event]:
+        """For the time of the block: set when the shop has answered an event about this object, well or not."""
+        answered = threading.Event()
+        with self._guard:
+            self._awaited.setdefault(ident, []).append(answered)
         try:
-            yield
-            answered.wait(REDIRECT_WAITS_S)
+            yield answered
         finally:
-            self._awaited.pop(ident, None)
+            with self._guard:
+                self._awaited[ident].remove(answered)
+                if not self._awaited[ident]:
+                    del self._awaited[ident]
 
     def heard(self, ident: str) -> None:
         """The shop has answered an event about this object, well or not."""
-        if answered := self._awaited.get(ident):
-            answered.set()
+        with self._guard:
+            for answered in self._awaited.get(ident, ()):
+                answered.set()
 
     def emit(self, kind: str, about: Json) -> None:
         """Remember an event and its deliveries, in the transaction of the fact itself."""

@@ -1,11 +1,10 @@
 """The hosted page: what the payer sees. Works without a script; says in red that no money moves."""
 
-import contextlib
 import html
 import re
 
 from fakes.bank import sessions
-from fakes.bank.core import Bank, Json
+from fakes.bank.core import REDIRECT_WAITS_S, Bank, Json
 from fakes.bank.errors import Refused
 from fakes.bank.words import WORDS, language, money
 from fakes.look import page
@@ -37,9 +36,7 @@ def _press(bank: Bank, request: Request, found: Json, verb: str) -> Reply:
     if not sessions.payable(bank, found) and verb != "abandon":
         return redirect(here)
     if verb in ("pay", "authorise"):
-        waits = bank.until_heard(ident) if bank.will_tell(COMPLETED) else contextlib.nullcontext()
-        with waits:
-            paid = sessions.pay(bank, ident, email=request.form("email") or None, secure=verb == "authorise")
+        paid = _pay(bank, ident, email=request.form("email") or None, secure=verb == "authorise")
         return redirect(_success(paid) if paid["status"] == "complete" else here)
     if verb == "secure":
         sessions.challenge(bank, ident)
@@ -51,6 +48,17 @@ def _press(bank: Bank, request: Request, found: Json, verb: str) -> Reply:
     if verb == "abandon" and found["cancel_url"]:
         return redirect(found["cancel_url"])
     return redirect(here)
+
+
+def _pay(bank: Bank, ident: str, *, email: str | None, secure: bool) -> Json:
+    """Pay; who has completed the session goes back when the shop has answered the event."""
+    with bank.listening(ident) as answered:
+        paid = sessions.complete(bank, ident, email=email, secure=secure)
+        if paid is None:
+            return sessions.get(bank, ident)
+        if bank.will_tell(COMPLETED):
+            answered.wait(REDIRECT_WAITS_S)
+        return paid
 
 
 def _success(found: Json) -> str:

@@ -165,10 +165,15 @@ def payable(bank: Bank, found: Json) -> bool:
 
 def pay(bank: Bank, ident: str, *, email: str | None = None, secure: bool = False) -> Json:
     """The payer's card is charged and the session is complete; a second time changes nothing."""
+    return complete(bank, ident, email=email, secure=secure) or get(bank, ident)
+
+
+def complete(bank: Bank, ident: str, *, email: str | None = None, secure: bool = False) -> Json | None:
+    """As `pay`; None when this call has not completed the session: it was paid or expired before."""
     with bank.store.transaction():
         found = get(bank, ident)
         if not payable(bank, found):
-            return found
+            return None
         found["customer_details"] = templates.customer_details(found["customer_email"] or email)
         intent = _intent(bank, found)
         payer = found["customer_details"]["email"]

@@ -2,16 +2,19 @@
 
 import html
 import re
+import threading
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
 
-from fakes.bank import Running, serve
-from fakes.tests.bank_kit import basket, client
+from fakes.bank import Running, hosted, serve, sessions
+from fakes.tests.bank_kit import SECRET, basket, client
+from fakes.wire import Reply, Request, WebServer, serving
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -49,6 +52,10 @@ def _open(bank: Running, **changes: Any) -> Any:
     return client(bank).v1.checkout.sessions.create(params=basket(**changes))
 
 
+def _pay_request(found: Any) -> Request:
+    return Request("POST", f"/c/pay/{found['id']}/pay", "", {}, b"")
+
+
 def test_page_says_in_both_languages_that_no_money_moves(bank: Running) -> None:
     french = html.unescape(_get(_open(bank).url))
     english = html.unescape(_get(_open(bank, locale="en").url))
@@ -73,6 +80,50 @@ def test_success_goes_back_with_the_session(bank: Running) -> None:
     assert _press(made.url, _get(made.url), "Payer 19") == f"https://cinema.example/merci?s={made.id}"
     assert client(bank).v1.checkout.sessions.retrieve(made.id).status == "complete"
     assert "est payée" in _get(made.url)
+
+
+def test_a_second_click_does_not_wait_for_the_shop_nor_make_the_first_deaf(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hosted, "REDIRECT_WAITS_S", 600)
+    called, may_answer = threading.Event(), threading.Event()
+
+    def slow_shop(_request: Request) -> Reply:
+        called.set()
+        assert may_answer.wait(30)
+        return Reply(200)
+
+    shop = WebServer(host="127.0.0.1", port=0, answer=slow_shop)
+    with serving(shop), ThreadPoolExecutor(2) as clicks:
+        hook = f"http://127.0.0.1:{shop.port}/hook"
+        with serve(webhook=hook, secret=SECRET, events=[hosted.COMPLETED]) as bank:
+            found = sessions.get(bank.bank, _open(bank).id)
+            try:
+                first, second = (
+                    clicks.submit(hosted._press, bank.bank, _pay_request(found), found, "pay")
+                    for _ in range(2)
+                )
+                done, waits = wait((first, second), timeout=10, return_when=FIRST_COMPLETED)
+                assert called.wait(10)
+                assert (len(done), len(waits)) == (1, 1), (
+                    "one has paid and waits; the other has nothing to wait for"
+                )
+            finally:
+                may_answer.set()
+            back = f"https://cinema.example/merci?s={found['id']}"
+            assert [click.result(10).headers["Location"] for click in (first, second)] == [back, back]
+
+
+def test_who_pays_what_has_just_expired_is_sent_back_to_the_page(
+    bank: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hosted, "REDIRECT_WAITS_S", 20)
+    bank.order(webhook={"url": "http://127.0.0.1:1/hook", "secret": SECRET, "events": [hosted.COMPLETED]})
+    found = sessions.get(bank.bank, _open(bank).id)
+    client(bank).v1.checkout.sessions.expire(found["id"])
+    with ThreadPoolExecutor(1) as clicks:
+        sent = clicks.submit(hosted._press, bank.bank, _pay_request(found), found, "pay").result(10)
+    assert sent.headers["Location"] == f"/c/pay/{found['id']}"
 
 
 def test_decline_stays_and_says_so(bank: Running) -> None:

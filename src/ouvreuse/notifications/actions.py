@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,9 @@ INSERT INTO notifications_message (id, dedupe_key, template, language, address, 
     ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
 """
 LEASE = timedelta(minutes=2)
+SPARE = timedelta(
+    minutes=1
+)  # a letter is handed over with so much of its lease left: the mail server may be slow
 MOST_ATTEMPTS = 100  # about four days without a mail server
 
 
@@ -89,11 +93,13 @@ def forget_requests() -> int:
 
 
 LEASED = """
+  WITH waiting AS MATERIALIZED (
+       SELECT id FROM notifications_message
+        WHERE state IN ('queued', 'sending') AND (leased_until IS NULL OR leased_until < clock())
+          AND (send_before IS NULL OR send_before >= clock()) AND attempts < %s
+        ORDER BY created_at LIMIT %s FOR UPDATE SKIP LOCKED)
 UPDATE notifications_message m SET state = 'sending', leased_until = clock() + %s::interval, attempts = attempts + 1
-  FROM (SELECT id FROM notifications_message
-         WHERE state IN ('queued', 'sending') AND (leased_until IS NULL OR leased_until < clock())
-           AND (send_before IS NULL OR send_before >= clock()) AND attempts < %s
-         ORDER BY created_at LIMIT %s FOR UPDATE SKIP LOCKED) waiting
+  FROM waiting
  WHERE m.id = waiting.id
 RETURNING m.id, m.template, m.language, m.address, m.facts, m.message_id, m.correlation_id, m.attempts
 """
@@ -111,11 +117,18 @@ NOT_SENT = """
 UPDATE notifications_message SET state = %s, leased_until = clock() + %s::interval, error = %s
  WHERE id = %s AND state = 'sending' AND attempts = %s
 """
+GIVEN_BACK = """
+UPDATE notifications_message SET state = 'queued', leased_until = NULL
+ WHERE id = %s AND state = 'sending' AND attempts = %s
+"""
 
 
 @dataclass(frozen=True)
 class Leased:
-    """A message in a sender's hands: what it says and to whom; ``attempts`` counts this one."""
+    """A message in a sender's hands: what it says and to whom; ``attempts`` counts this one.
+
+    ``begin_by``: after it (by this machine's steady clock) another sender may soon have it, so it is not begun.
+    """
 
     id: UUID
     template: str
@@ -125,16 +138,27 @@ class Leased:
     message_id: str
     correlation_id: str
     attempts: int
+    begin_by: float
+
+    def is_late(self) -> bool:
+        """Whether too little of the lease is left to hand the message over."""
+        return monotonic() > self.begin_by
 
 
 def lease(most: int) -> list[Leased]:
     """Take messages that wait, the oldest first, for two minutes; those in another sender's hands are left."""
-    return [_leased(*row) for row in prepared.rows(LEASED, [LEASE, MOST_ATTEMPTS, most])]
+    begin_by = monotonic() + (LEASE - SPARE).total_seconds()
+    return [_leased(*row, begin_by) for row in prepared.rows(LEASED, [MOST_ATTEMPTS, most, LEASE])]
 
 
 def _leased(*row: Any) -> Leased:
     identity, template, language, address, facts, *rest = row
     return Leased(identity, template, language, address, json.loads(facts), *rest)
+
+
+def give_back(message: Leased) -> None:
+    """It was not handed over: whoever comes next may have it at once."""
+    prepared.rows(GIVEN_BACK, [message.id, message.attempts])
 
 
 def record_sent(message: Leased) -> None:

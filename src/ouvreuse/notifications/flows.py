@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Iterator
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -37,18 +39,22 @@ def send_waiting(*, most: int = BATCH, senders: Executor | None = None) -> int:
 
     At least once, as near to once as SMTP allows: the Message-ID is stable, and each is written down as sent
     before the next result is looked at. A refusal is written down too; what is temporary is tried again later.
+    Raises ``django.db.Error`` when a result could not be written down, after all the others were.
     """
     if connection.in_atomic_block:
         raise NotificationError("a message is never sent inside a transaction")
     leased = actions.lease(most)
-    if senders is None:
-        for row in leased:
-            _write_down(row, _send(row))
-    else:
-        under_way = {senders.submit(_send, row): row for row in leased}
-        for done in as_completed(under_way):
-            _write_down(under_way[done], done.result())
+    lost = [problem for row, result in _results(leased, senders) if (problem := _write_down(row, result))]
+    if lost:
+        raise lost[0]
     return len(leased)
+
+
+class Result(Enum):
+    """What became of a message that was not refused."""
+
+    SENT = "sent"
+    TOO_LATE = "too late"
 
 
 @dataclass(frozen=True)
@@ -59,28 +65,63 @@ class Refusal:
     final: bool
 
 
-def _send(row: Leased) -> Refusal | None:
+def _results(leased: list[Leased], senders: Executor | None) -> Iterator[tuple[Leased, Result | Refusal]]:
+    if senders is None:
+        yield from ((row, _send(row)) for row in leased)
+        return
+    under_way = {senders.submit(_send, row): row for row in leased}
+    for done in as_completed(under_way):
+        yield under_way[done], done.result()
+
+
+def _send(row: Leased) -> Result | Refusal:
     """Render a message and hand it over. Reads no table: it may run in any thread."""
     with trace.use_correlation_id(row.correlation_id):
+        about = {"message": str(row.id), "template": row.template}
         try:
-            line.send(compose(row))
+            letter = compose(row)
+            if row.is_late():
+                log.warning("message not begun: its lease is nearly over", **about)
+                return Result.TOO_LATE
+            line.send(letter)
         except smtplib.SMTPRecipientsRefused as problem:
             codes = [code for code, _ in problem.recipients.values()]
             return Refusal("refused", final=bool(codes) and all(code >= 500 for code in codes))
         except (smtplib.SMTPException, OSError) as problem:
             return Refusal(type(problem).__name__, final=False)
         except Exception as problem:  # a template or a document that fails: the others must not wait for it
-            log.exception("message not rendered", message=str(row.id), template=row.template)
+            log.exception("message not rendered", **about)
             return Refusal(type(problem).__name__, final=False)
-        log.info("message sent", message=str(row.id), template=row.template, tries=row.attempts)
-        return None
+        log.info("message sent", **about, tries=row.attempts)
+        return Result.SENT
 
 
-def _write_down(row: Leased, refusal: Refusal | None) -> None:
-    if refusal is None:
-        actions.record_sent(row)
-    else:
-        actions.record_failure(row, error=refusal.error, final=refusal.final)
+def _write_down(row: Leased, result: Result | Refusal) -> Error | None:
+    """Write a result down, on a new connection if the first attempt fails; returns what went wrong twice.
+
+    The other letters are on their way: what the mail server took and nobody wrote down goes out again.
+    """
+    try:
+        _record(row, result)
+    except Error:
+        connection.close()
+        try:
+            _record(row, result)
+        except Error as problem:
+            connection.close()
+            log.exception("message not written down", message=str(row.id), template=row.template)
+            return problem
+    return None
+
+
+def _record(row: Leased, result: Result | Refusal) -> None:
+    match result:
+        case Result.SENT:
+            actions.record_sent(row)
+        case Result.TOO_LATE:
+            actions.give_back(row)
+        case Refusal():
+            actions.record_failure(row, error=result.error, final=result.final)
 
 
 def compose(row: Leased | Message) -> Letter:

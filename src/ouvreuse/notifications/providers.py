@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import select
 import threading
@@ -84,10 +85,11 @@ class Line(threading.local):
         return line is not None and not select.select([line], [], [], 0)[0]
 
     def hang_up(self) -> None:
-        """Close the line, if there is one."""
+        """Close the line, if there is one; how the server takes it says nothing of the letter."""
         server, self.server = self.server, None
         if server is not None:
-            server.close()
+            with contextlib.suppress(OSError):  # smtplib's errors are such
+                server.close()
 
 
 line = Line()

@@ -56,11 +56,9 @@ async def _autocommit(connection: AsyncConnection) -> None:
 
 
 async def _is_up(connection: AsyncConnection) -> None:
-    """Raise when the server has hung up: an idle line has nothing to read but its end."""
+    """Raise when the server has hung up: an idle line has nothing to read but its end, or words before it."""
     heard, _, _ = select.select([connection.fileno()], [], [], 0)
-    if heard:
-        connection.pgconn.consume_input()
-    if connection.pgconn.status != ConnStatus.OK:
+    if heard or connection.pgconn.status != ConnStatus.OK:
         raise OperationalError("the server has hung up")
 
 

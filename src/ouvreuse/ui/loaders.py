@@ -8,29 +8,32 @@ from typing import Any
 from django.template import Context, Origin, Template
 from django.template.base import FilterExpression, Node, NodeList, TextNode
 from django.template.defaulttags import URLNode
-from django.template.loaders.cached import Loader
+from django.template.loaders import cached
+from django.template.loaders.base import Loader as BaseLoader
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils.translation import get_language
 
 
-class PerLanguage(Loader):
-    """Django's cached loader with a place for each language.
+class Settled(BaseLoader):
+    """Writes into a template what the language decides, before anybody else can see the template."""
+
+    def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
+        template = super().get_template(template_name, skip)
+        plain = Context()
+        with plain.bind_template(template):
+            for nodes in _lists(template.nodelist):
+                _settle(nodes, plain)
+        return template
+
+
+class PerLanguage(cached.Loader, Settled):
+    """Django's cached loader with a place for each language; what it keeps comes from ``Settled``.
 
     A page has some forty translated words and a dozen addresses that are the same at every rendering.
     """
 
     def cache_key(self, template_name: str, skip: list[Origin] | None = None) -> str:
         return f"{get_language()}:{super().cache_key(template_name, skip)}"
-
-    def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
-        known = self.cache_key(template_name, skip) in self.get_template_cache
-        template = super().get_template(template_name, skip)
-        if not known:
-            plain = Context()
-            with plain.bind_template(template):
-                for nodes in _lists(template.nodelist):
-                    _settle(nodes, plain)
-        return template
 
 
 def _lists(nodes: NodeList) -> Iterator[NodeList]:

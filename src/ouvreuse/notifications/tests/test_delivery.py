@@ -5,80 +5,24 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
-from typing import Any
-from uuid import UUID
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.db import transaction
-from tests.races import Race
 
 from ouvreuse.notifications import actions, errors, flows, words
 from ouvreuse.notifications.models import Message
 from ouvreuse.notifications.providers import line
 from ouvreuse.notifications.rules import split_subject
+from ouvreuse.notifications.tests.factories import Server, one, queued, serving, state
 
 pytestmark = pytest.mark.integration
-FACTS = {"code": "K7PQ-9M2X"}
-
-
-class Server:
-    """A mail server that answers as told and keeps what it took."""
-
-    def __init__(self) -> None:
-        self.taken: list[bytes] = []
-        self.at_recipient = self.at_data = "250 OK"
-
-    async def handle_RCPT(
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
-    ) -> str:
-        if self.at_recipient.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.at_recipient
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        if self.at_data.startswith("250"):
-            self.taken.append(envelope.content)
-        return self.at_data
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture
 def server(database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """A server on a free port of this machine, and the settings that lead to it."""
-    handler = Server()
-    port = free_port()  # the controller cannot take port 0: it knocks at the port it was told
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    monkeypatch.setattr(settings, "EMAIL_HOST", "127.0.0.1")
-    monkeypatch.setattr(settings, "EMAIL_PORT", port)
-    yield handler
-    line.hang_up()
-    controller.stop()
-
-
-@transaction.atomic
-def queued(key: str = "order:1:address:1", **changes: Any) -> UUID | None:
-    options: dict[str, Any] = {"address": "vera@example.org", "language": "fr", "facts": FACTS, **changes}
-    return actions.queue("booking/mail/address_changed", dedupe_key=key, **options)
-
-
-def one(**changes: Any) -> UUID:
-    identity = queued(**changes)
-    assert identity is not None
-    return identity
-
-
-def state() -> tuple[str, int]:
-    row = Message.objects.get()
-    return row.state, row.attempts
+    with serving(monkeypatch) as running:
+        yield running
 
 
 def test_a_message_goes_out_once_under_its_own_name(server: Server) -> None:
@@ -162,6 +106,14 @@ def test_an_address_refused_for_now_is_tried_again_and_for_good_never(
     assert server.taken == []
 
 
+def test_a_server_that_takes_leave_badly_does_not_undo_its_refusal(server: Server) -> None:
+    one()
+    server.at_recipient = "550 no such person"
+    server.at_quit = "221 " + "x" * 9000
+    flows.send_waiting()
+    assert state() == ("failed", 1)
+
+
 def test_a_refused_letter_does_not_keep_the_others(server: Server) -> None:
     one(key="order:1:address:1", facts={})  # its template asks for what is not there
     with transaction.atomic():
@@ -211,31 +163,6 @@ def test_a_message_that_never_gets_through_is_given_up_in_the_end(server: Server
     assert flows.send_waiting() == 0
     assert actions.lapse() == 1
     assert state()[0] == "failed"
-
-
-def test_two_senders_at_once_send_one_mail(server: Server) -> None:
-    def post(_runner: int) -> int:
-        try:
-            return flows.send_waiting()
-        finally:
-            line.hang_up()
-
-    with Race(4) as race:
-        for number in range(10):
-            one(key=f"order:{number}:address:1")
-            assert sum(race.run(post)) == 1
-    assert len(server.taken) == 10
-
-
-def test_a_sender_that_died_in_the_middle_is_replaced(server: Server, travel: Callable[..., None]) -> None:
-    one()
-    [dead] = actions.lease(5)
-    assert flows.send_waiting() == 0
-    travel(minutes=3)
-    assert flows.send_waiting() == 1
-    assert state() == ("sent", 2)
-    actions.record_failure(dead, error="late", final=True)
-    assert state() == ("sent", 2), "who lost the lease has no say any more"
 
 
 @pytest.mark.unit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -12,9 +13,10 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.db import connection, transaction
-from procrastinate.contrib.django import app
+from procrastinate.contrib.django import app, connector_params
 
 from ouvreuse.kernel import trace
+from ouvreuse.ops import worker
 from ouvreuse.ops.worker import work
 
 pytestmark = pytest.mark.integration
@@ -76,16 +78,31 @@ def test_every_periodic_job_of_the_house_is_known_to_the_worker() -> None:
     assert {"ops.rescue_stalled_jobs", "ops.audit", "notifications.lapse", "booking.poll"} <= periodic
 
 
+def test_a_line_the_server_ended_is_not_lent_again(database: None, superuser: psycopg.Connection) -> None:
+    async def lend() -> None:
+        line = await psycopg.AsyncConnection.connect(**connector_params(), autocommit=True)
+        await line.execute("SELECT 1")
+        await worker._is_up(line)
+        superuser.execute("SELECT pg_terminate_backend(%s, 10000)", [line.info.backend_pid])
+        try:
+            with pytest.raises(psycopg.OperationalError):
+                await worker._is_up(line)
+        finally:
+            await line.close()
+
+    asyncio.run(lend())
+
+
 def test_the_command_works_until_told_to_stop(database: None) -> None:
     number = app.configure_task("ops.forget_old_jobs", queue="tests").defer(timestamp=0)
     command = [sys.executable, "-m", "django", "worker", "--concurrency", "2"]
-    with subprocess.Popen(command, env=os.environ, stderr=subprocess.PIPE, text=True) as worker:
-        rescue = threading.Timer(60, worker.kill)
+    with subprocess.Popen(command, env=os.environ, stderr=subprocess.PIPE, text=True) as started:
+        rescue = threading.Timer(60, started.kill)
         rescue.start()
-        assert worker.stderr is not None
-        told = next((line for line in worker.stderr if f'"job": {number},' in line), "")
-        worker.terminate()
-        worker.stderr.read()
-        assert worker.wait(timeout=30) == 0
+        assert started.stderr is not None
+        told = next((line for line in started.stderr if f'"job": {number},' in line), "")
+        started.terminate()
+        started.stderr.read()
+        assert started.wait(timeout=30) == 0
         rescue.cancel()
     assert json.loads(told)["outcome"] == "done"

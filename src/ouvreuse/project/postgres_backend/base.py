@@ -22,13 +22,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return self._prepared
 
     def is_usable(self) -> bool:
-        """An idle connection has nothing to read but its end, or a notice, which is read and passed over."""
+        """An idle connection has nothing to read but its end.
+
+        The server says why before it hangs up, and its last words may arrive without the end: they are not read
+        here, since libpq would still call the connection well. The rare notice costs a new connection.
+        """
         if self.connection is None or self.connection.closed:
             return False
         line = self.connection.pgconn
         try:
-            if select.select([line.socket], [], [], 0)[0]:
-                line.consume_input()
+            heard, _, _ = select.select([line.socket], [], [], 0)
         except (OSError, ValueError, OperationalError):
             return False
-        return bool(line.status == ConnStatus.OK)
+        return not heard and bool(line.status == ConnStatus.OK)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.template import Context, Engine
-from django.template.base import TextNode
+from django.template.base import NodeList, TextNode
 from django.utils.translation import override
 
+from ouvreuse.ui import loaders
 from ouvreuse.ui.loaders import PerLanguage
 
 pytestmark = pytest.mark.unit
@@ -15,17 +19,18 @@ SOURCE = (
     '|{% for x in xs %}{% url "storefront:home" %}{{ x }}{% endfor %}'
     "|{% blocktranslate with x=late %}Pay {{ amount }}{% endblocktranslate %}|{% translate word %}"
 )
+BILL = 'From {% url "storefront:home" %} to the {{ here }}: {% translate "Programme" %}{{ nothing }}.'
 
 
 @pytest.fixture
 def engine() -> Engine:
-    inner = [("django.template.loaders.locmem.Loader", {"page": SOURCE})]
+    inner = [("django.template.loaders.locmem.Loader", {"page": SOURCE, "bill": BILL})]
     return Engine(loaders=[("ouvreuse.ui.loaders.PerLanguage", inner)], builtins=["django.templatetags.i18n"])
 
 
-def said(engine: Engine, language: str, **facts: object) -> str:
+def said(engine: Engine, language: str, *, name: str = "page", **facts: object) -> str:
     with override(language):
-        return engine.get_template("page").render(Context(facts))
+        return engine.get_template(name).render(Context(facts))
 
 
 def test_each_language_has_its_own_words_and_addresses(engine: Engine) -> None:
@@ -45,3 +50,36 @@ def test_they_are_plain_text_once_compiled(engine: Engine) -> None:
     assert {type(node).__name__ for node in template.nodelist.get_nodes_by_type(object)}.isdisjoint(
         {"URLNode"}
     )
+
+
+def test_a_page_is_whole_while_another_thread_compiles_it(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiling, may_go_on, compiled = threading.Event(), threading.Event(), threading.Event()
+    settle, first = loaders._settle, threading.Lock()
+
+    def slowly(nodes: NodeList, plain: Context) -> None:
+        if first.acquire(blocking=False):
+            compiling.set()
+            assert may_go_on.wait(10)
+        settle(nodes, plain)
+
+    def they_compile() -> str:
+        try:
+            return said(engine, "fr", name="bill", here="middle")
+        finally:
+            compiled.set()
+
+    def in_the_middle() -> str:
+        may_go_on.set()
+        assert compiled.wait(10)
+        return "middle"
+
+    monkeypatch.setattr(loaders, "_settle", slowly)
+    with ThreadPoolExecutor(1) as other:
+        theirs = other.submit(they_compile)
+        assert compiling.wait(10)
+        ours = said(engine, "fr", name="bill", here=in_the_middle)
+    whole = "From /fr/ to the middle: Programme."
+    assert (ours, theirs.result()) == (whole, whole)
+    assert said(engine, "fr", name="bill", here="middle") == whole
