@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections import namedtuple
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -187,4 +188,7 @@ def test_the_start_page_offers_the_root_certificate(data: Path, user: ServiceUse
     page = (data / "start-page" / "index.html").read_text()
     assert "http://192.0.2.7:8444/ouvreuse-root.crt" in page
     assert page.count("<svg") == 2
+    assert "<strong>DEMO</strong>" in page
     assert (data / "start-page" / https.ROOT_CERTIFICATE).read_text() == "certificate"
+    assert https.write_start_page(replace(site, kind="LIVE"), data=data, user=user)
+    assert "DEMO" not in (data / "start-page" / "index.html").read_text()
