@@ -1,9 +1,12 @@
-"""The database of the tests: created once as TEST, emptied before each test, audited after it."""
+"""The database of the tests: created once as TEST, emptied before each test, audited after it. No network."""
 
 from __future__ import annotations
 
+import ipaddress
 import os
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -20,6 +23,34 @@ BEGIN
     END LOOP;
 END $$
 """
+
+
+class NetworkOff(BaseException):
+    """A test has called somewhere else than this machine. No `except` of the product's may hide it."""
+
+
+def pytest_configure() -> None:
+    """Network off: a stream may go to this machine only, whoever opens it."""
+    socket.socket.connect = _guarded(socket.socket.connect)  # type: ignore[method-assign]
+    socket.socket.connect_ex = _guarded(socket.socket.connect_ex)  # type: ignore[method-assign]
+
+
+def _guarded(connect: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(line: socket.socket, address: Any) -> Any:
+        inet = line.family in (socket.AF_INET, socket.AF_INET6)
+        if inet and line.type == socket.SOCK_STREAM and not _is_here(str(address[0])):
+            raise NetworkOff(f"tests have no network: {address[0]}, port {address[1]}")
+        return connect(line, address)
+
+    return guarded
+
+
+def _is_here(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host in ("localhost", "")
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,18 @@ def test_a_file_may_have_500_lines_and_no_more(tmp_path: Path) -> None:
     assert list(house.long_files(tmp_path)) == ["styles/long.css: 501 lines (at most 500)"]
 
 
+def test_a_file_over_350_lines_is_named_without_being_a_fault(tmp_path: Path) -> None:
+    plant(tmp_path, "good.py", "x = 1\n" * 350)
+    plant(tmp_path, "too_long.py", "x = 1\n" * 501)
+    assert list(house.growing_files(tmp_path)) == []
+    plant(tmp_path, "growing.py", "x = 1\n" * 351)
+    plant(tmp_path, "ouvreuse", "x = 1\n" * 400)
+    assert list(house.growing_files(tmp_path)) == [
+        "growing.py: 351 lines (cut at 350)",
+        "ouvreuse: 400 lines (cut at 350)",
+    ]
+
+
 def test_a_function_may_have_60_lines_and_no_more(tmp_path: Path) -> None:
     plant(tmp_path, "good.py", "def short():\n" + "    x = 1\n" * 59)
     plant(tmp_path, "migrations/0001_a.py", "def long():\n" + "    x = 1\n" * 90)

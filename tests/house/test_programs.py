@@ -10,7 +10,7 @@ import pytest
 from tests.house.test_files import plant
 
 from ouvreuse.project import frontend, translations
-from ouvreuse.project.check import programs, templates
+from ouvreuse.project.check import house, programs, templates
 from ouvreuse.project.check.runner import Check, run
 
 pytestmark = pytest.mark.unit
@@ -31,6 +31,15 @@ def test_all_checks_run_and_each_fault_is_told() -> None:
     assert "a.py:1: bad" in text
     assert "2 of 3 checks found faults" in text
     assert run([Check("clean", list)], write=said.append)
+
+
+def test_a_warning_is_counted_and_named_and_fails_nothing() -> None:
+    said: list[str] = []
+    assert run([Check("length", list, warn=lambda: ["a.py: 400 lines"])], write=said.append)
+    text = "".join(said)
+    assert "1 warnings" in text
+    assert "a.py: 400 lines" in text
+    assert "1 checks, all clean" in text
 
 
 def test_broken_templates_are_reported(tmp_path: Path) -> None:
@@ -79,6 +88,19 @@ def test_style_and_format_faults_are_reported(tmp_path: Path) -> None:
     plant(tmp_path, "src/bad.py", "import os\nx=1\n")
     assert any("F401" in line for line in programs.style(tmp_path))
     assert any("bad.py" in line for line in programs.python_format(tmp_path))
+
+
+def test_no_python_of_ours_escapes(tmp_path: Path) -> None:
+    """The launcher has no ending, and the pictures' script stands among the papers."""
+    ours = [path.relative_to(frontend.ROOT) for path in house.files_of(frontend.ROOT)]
+    python = [path for path in ours if path.suffix == ".py" or str(path) == house.LAUNCHER]
+    assert len(python) > 100
+    watched = [Path(name) for name in programs.PYTHON_FOLDERS]
+    assert [str(path) for path in python if not any(path.is_relative_to(each) for each in watched)] == []
+    plant(tmp_path, "ouvreuse", "import os\n")
+    plant(tmp_path, "docs/screenshots/make.py", "x=1\n")
+    assert any("F401" in line for line in programs.style(tmp_path))
+    assert any("make.py" in line for line in programs.python_format(tmp_path))
 
 
 def test_template_style_is_reported(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def stack(prepared_database: str) -> Iterator[Stack]:
     from ouvreuse.project import frontend
     from ouvreuse.project.cluster import Cluster
 
-    frontend.build(say=False)
+    frontend.build()
     cluster = Cluster(Path(os.environ["OUVREUSE_TEST_CLUSTER"]) / "data")
     connection.close()
     prepared = str(connection.settings_dict["NAME"])

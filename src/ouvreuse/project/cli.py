@@ -9,7 +9,7 @@ from pathlib import Path
 
 import ouvreuse
 from ouvreuse.project.command_line import Command, Up, read
-from ouvreuse.project.refusal import Refusal
+from ouvreuse.project.refusal import Refusal, of_the_system
 
 ROOT = Path(ouvreuse.__file__).parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -22,6 +22,9 @@ def main() -> None:
         sys.exit(_up(told) if isinstance(told, Up) else _run(told))
     except Refusal as error:
         sys.stderr.write(f"ouvreuse: {error}\n")
+        sys.exit(2)
+    except OSError as error:
+        sys.stderr.write(f"ouvreuse: {of_the_system(error)}\n")
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -117,8 +120,8 @@ def _with_database(told: Command) -> int:
         raise Refusal(
             f"there is no site in {told.data} yet: start it once with `ouvreuse up`, or name another --data"
         )
+    cluster = None if outside_database(site, data=told.data) else Cluster(told.data)
     user = plan.own_folder(told.data)
-    cluster = None if outside_database() else Cluster(told.data)
     with ExitStack() as stack:
         if cluster is not None:
             stack.enter_context(cluster_in_use(cluster, user=user))

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
 
+BENCHES: Final = ("onsale", "purchase", "door", "pages", "memory")
 COMMANDS: Final = {
     "up": "start everything: database, site, worker; in the demo a fake bank and a mailbox",
     "test": "run the tests; --deep runs the long ones too; other arguments go to pytest",
     "check": "run every static check of the house: style, types, layers, templates, words",
     "audit": "say whether every invariant of the data holds",
     "import": "import programme FILE: publish a week from .csv, .xlsx or .json (--dry-run shows it first)",
-    "bench": "bench onsale|purchase|door|pages: measure this machine (--json for the figures)",
+    "bench": f"bench {'|'.join(BENCHES)}: measure this machine (--json for the figures)",
     "fiscal": "fiscal verify: check the book of sales, entry by entry",
     "manage": "manage COMMAND: any other command for operators (manage help lists them)",
 }
@@ -67,6 +68,8 @@ def read(arguments: list[str]) -> Up | Command:
     if name in NEEDS_A_WORD and (not words or words[0] in ("-h", "--help")):
         sys.stdout.write(f"{COMMANDS[name]}\nFor example: ouvreuse {name} {NEEDS_A_WORD[name]}\n")
         sys.exit(0 if words else 2)
+    if name == "bench" and words[0] not in BENCHES:
+        _refuse(f"there is no bench {words[0]!r}; there are {', '.join(BENCHES)}")
     return Command(name=name, data=data, words=tuple(words))
 
 

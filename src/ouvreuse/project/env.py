@@ -31,7 +31,7 @@ def text(name: str, default: str | None = None) -> str:
 
 
 def require_secret(name: str) -> None:
-    """Serve nobody on LIVE data without a real secret: links of orders and sessions are signed with it."""
+    """Start nothing on LIVE data without a real secret: links of orders and sessions are signed with it."""
     if text("OUVREUSE_KIND", "LIVE") == "LIVE" and len(text(name, "")) < SHORTEST_SECRET:
         raise BadEnvironment(f"the setting {name} is missing or shorter than {SHORTEST_SECRET} characters")
 

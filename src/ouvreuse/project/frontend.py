@@ -43,7 +43,7 @@ class FrontendError(SystemExit):
         super().__init__(f"ouvreuse: front end: {message}")
 
 
-def build(*, say: bool = True) -> bool:
+def build() -> bool:
     """Build if the inputs changed since the last time; whether it did. Raises ``FrontendError``."""
     fingerprint = fingerprint_of(
         sources(PACKAGE), [ROOT / "package-lock.json", ROOT / "tsconfig.json", Path(__file__)]
@@ -51,9 +51,6 @@ def build(*, say: bool = True) -> bool:
     if is_current(BUILT, fingerprint):
         return False
     install(dev=False)
-    if say:
-        sys.stdout.write("Building the front end…\n")
-        sys.stdout.flush()
     bundle(PACKAGE, into=BUILT, fingerprint=fingerprint)
     return True
 

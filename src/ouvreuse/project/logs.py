@@ -8,6 +8,7 @@ import re
 import sys
 import time
 from collections.abc import MutableMapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,10 +19,11 @@ from ouvreuse.kernel import trace
 REDACTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "[email]"),
     (re.compile(r"\b[sr]k_(live|test)_\w+|\bwhsec_\w+"), "[key]"),
-    (re.compile(r"\b(?:\d[ -]?){13,19}\b"), "[digits]"),
+    (re.compile(r"\b\d(?:[ -]?\d){12,18}\b"), "[digits]"),
     (re.compile(r"(/(?:order|commande|ticket)s?/)[\w-]{16,}"), r"\1[link]"),
+    (re.compile(r"(?i)\b(authorization|cookie)\b(['\"]?\s*[:=]\s*)[^\r\n]+"), r"\1\2[hidden]"),
     (
-        re.compile(r"(?i)\b(password|secret|token|authorization|cookie)\b(['\"]?\s*[:=]\s*)\S+"),
+        re.compile(r"(?i)\b(password|secret|token)\b(['\"]?\s*[:=]\s*)\S+"),
         r"\1\2[hidden]",
     ),
 )
@@ -102,9 +104,9 @@ def access(**facts: str | int | float | None) -> None:
             "timestamp": datetime.fromtimestamp(time.time(), UTC).isoformat(),
             "request": trace.correlation_id(),
         }
-        sys.stderr.write(
-            json.dumps({**facts, "event": "request", "level": "info", "logger": "web", **stamp}) + "\n"
-        )
+        line = json.dumps({**facts, "event": "request", "level": "info", "logger": "web", **stamp}) + "\n"
+        with suppress(OSError):  # a log that nobody reads any more costs no visitor the page
+            sys.stderr.write(line)
 
 
 _web = logging.getLogger("web")

@@ -97,7 +97,8 @@ class OriginGuard:
 def client_address(request: HttpRequest) -> str:
     """The client's address: of the connection, or what the one trusted proxy says it saw."""
     if settings.TRUSTED_PROXY:
-        forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
-        if forwarded:
-            return forwarded.rsplit(",", 1)[-1].strip()
+        # The proxy adds what it saw at the end; all before that is what the client likes to say.
+        seen = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rsplit(",", 1)[-1].strip()
+        if seen:
+            return seen
     return str(request.META.get("REMOTE_ADDR", ""))

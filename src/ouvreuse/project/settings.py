@@ -9,9 +9,10 @@ from ouvreuse.project import env
 
 PACKAGE = Path(__file__).resolve().parent.parent
 KIND = env.choice("OUVREUSE_KIND", ("LIVE", "DEMO", "TEST"), "LIVE")
+env.require_secret("OUVREUSE_SECRET_KEY")
 DEBUG = False
 BASE_URL = env.text("OUVREUSE_BASE_URL", "http://localhost:8000").rstrip("/")
-SECRET_KEY = env.text("OUVREUSE_SECRET_KEY", "" if KIND == "LIVE" else "only-for-tests-and-checks") or "unset"
+SECRET_KEY = env.text("OUVREUSE_SECRET_KEY", "") or "only-for-tests-and-checks"  # never LIVE, see above
 SECURE = urlsplit(BASE_URL).scheme == "https"
 ALLOWED_HOSTS = [
     *filter(None, env.text("OUVREUSE_HOSTS", "").split(",")),

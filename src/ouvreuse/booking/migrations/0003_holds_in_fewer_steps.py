@@ -9,7 +9,7 @@ DROP = "DROP FUNCTION hold_seats(uuid, text, uuid, uuid, text, text, text, int, 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("booking", "0002_functions")]
+    dependencies = [("booking", "0002_functions"), ("programme", "0002_counter_opens_at")]
     operations = [
         migrations.AlterField(
             "order",

@@ -33,6 +33,7 @@ class Hall:
     web_closes_at: float
     counter_closes_at: float
     ends_at: float = float("inf")
+    counter_opens_at: float = float("-inf")
     state: str = "published"
     published_at: float = 0.0
     free_seating: bool = False
@@ -149,7 +150,8 @@ def _hall_on_sale(world: World, command: Hold, *, now: float) -> Hall:
         raise Refused("OV404", "unknown")
     if hall.state == "cancelled":
         raise Refused("OV410", "cancelled")
-    if command.channel == "web" and hall.opens_at > now:
+    opens_at = {"web": hall.opens_at, "counter": hall.counter_opens_at}.get(command.channel, now)
+    if opens_at > now:
         raise Refused("OV410", "early")
     closes_at = hall.web_closes_at if command.channel == "web" else hall.counter_closes_at
     if min(closes_at, hall.ends_at) <= now:

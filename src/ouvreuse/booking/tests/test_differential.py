@@ -169,8 +169,9 @@ def stage(chain: Chain, superuser: psycopg.Connection) -> tuple[dict[int, rule.H
         starts = {row[0]: float(row[1]) for row in cursor.fetchall()}
         epoch = starts[ids[1]] - 3600
         cursor.execute(
-            "UPDATE programme_screening SET web_opens_at = to_timestamp(%s) WHERE id = %s",
-            [epoch + 300, ids[3]],
+            "UPDATE programme_screening SET web_opens_at = to_timestamp(%s), counter_opens_at = to_timestamp(%s)"
+            " WHERE id = %s",
+            [epoch + 300, epoch + 20, ids[3]],
         )
     superuser.execute("SET session_replication_role = replica")
     superuser.execute(
@@ -206,7 +207,7 @@ def stage(chain: Chain, superuser: psycopg.Connection) -> tuple[dict[int, rule.H
         " INSERT INTO clock_offset VALUES ('main', to_timestamp(p) - clock_timestamp())"
         " ON CONFLICT (name) DO UPDATE SET ahead = excluded.ahead $$"
     )
-    halls = {1: hall(1), 2: hall(2), 3: hall(3, opens_at=300.0), 4: hall(4, state="cancelled")}
+    halls = {1: hall(1), 2: hall(2), 3: hall(3, opens_at=300.0, counter_opens_at=20.0), 4: hall(4, state="cancelled")}
     return halls, ids, epoch
 
 

@@ -15,10 +15,11 @@ SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A name, and what finds its faults: one line each, none when all is well."""
+    """A name, what finds its faults, and what only deserves a word: one line each, none when all is well."""
 
     name: str
     find: Finder
+    warn: Finder = tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,18 @@ class Outcome:
     name: str
     faults: tuple[str, ...]
     seconds: float
+    warnings: tuple[str, ...] = ()
 
 
 def perform(check: Check) -> Outcome:
     """One check; a crash of the check itself is a fault, never silence."""
     started = time.monotonic()
+    warnings: tuple[str, ...] = ()
     try:
-        faults = tuple(check.find())
+        faults, warnings = tuple(check.find()), tuple(check.warn())
     except Exception as problem:
         faults = (f"the check itself failed: {type(problem).__name__}: {problem}",)
-    return Outcome(name=check.name, faults=faults, seconds=time.monotonic() - started)
+    return Outcome(check.name, faults, time.monotonic() - started, warnings)
 
 
 def run(checks: Sequence[Check], *, write: Callable[[str], object] = sys.stdout.write) -> bool:
@@ -48,12 +51,11 @@ def run(checks: Sequence[Check], *, write: Callable[[str], object] = sys.stdout.
             outcome = done.result()
             outcomes.append(outcome)
             mark = f"{len(outcome.faults)} faults" if outcome.faults else "ok"
-            write(f"{outcome.name:<36} {mark:>10} {outcome.seconds:7.1f} s\n")
+            warned = f"   {len(outcome.warnings)} warnings" if outcome.warnings else ""
+            write(f"{outcome.name:<36} {mark:>10} {outcome.seconds:7.1f} s{warned}\n")
     for outcome in outcomes:
-        if outcome.faults:
-            hidden = len(outcome.faults) - SHOWN
-            write(f"\n{outcome.name}\n" + "".join(f"  {fault}\n" for fault in outcome.faults[:SHOWN]))
-            write(f"  … and {hidden} more\n" if hidden > 0 else "")
+        _list(outcome.name, outcome.faults, write=write)
+        _list(f"{outcome.name}: warnings", outcome.warnings, write=write)
     failed = sum(bool(outcome.faults) for outcome in outcomes)
     write(
         f"\n{failed} of {len(outcomes)} checks found faults\n"
@@ -61,3 +63,10 @@ def run(checks: Sequence[Check], *, write: Callable[[str], object] = sys.stdout.
         else f"\n{len(outcomes)} checks, all clean\n"
     )
     return not failed
+
+
+def _list(title: str, lines: Sequence[str], *, write: Callable[[str], object]) -> None:
+    if lines:
+        hidden = len(lines) - SHOWN
+        write(f"\n{title}\n" + "".join(f"  {line}\n" for line in lines[:SHOWN]))
+        write(f"  … and {hidden} more\n" if hidden > 0 else "")

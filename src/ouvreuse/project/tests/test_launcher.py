@@ -82,7 +82,13 @@ def test_without_pip_and_ensurepip_one_line_says_what_to_install(place: Path) ->
     folder = place / "no pip"
     folder.mkdir()
     python = stock_python(place / "bare", pip=False)
-    code, said = launch(small_clone(folder), "check", python=python)
+    nowhere = {
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_INDEX_URL": "",
+        "PIP_EXTRA_INDEX_URL": "",
+        "PIP_FIND_LINKS": "",
+    }
+    code, said = launch(small_clone(folder), "check", python=python, env=nowhere)
     assert code == 2
     assert said.splitlines()[-1].startswith("ouvreuse: this Python has neither pip nor ensurepip")
     assert "apt install python3-pip" in said

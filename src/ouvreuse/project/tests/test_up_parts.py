@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections import namedtuple
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,8 @@ from ouvreuse.project.cli import django_command
 from ouvreuse.project.command_line import Command, Up, read
 from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import ServiceUser, service_user
-from ouvreuse.project.up import addresses, database, https, journal, keys, plan
-from ouvreuse.project.up.site import Site, decide_kind, environment, known_site, outside_database
+from ouvreuse.project.up import addresses, https, journal, keys, plan
+from ouvreuse.project.up.site import Site, decide_kind, environment, known_site
 
 
 @pytest.fixture
@@ -113,23 +114,6 @@ def test_live_programs_hear_nothing_of_the_fake_bank(data: Path, monkeypatch: py
     assert demo["OUVREUSE_SMTP_URL"] == "smtp://127.0.0.1:82"
 
 
-def test_an_outside_database_is_named_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.delenv("DATABASE_OWNER_URL", raising=False)
-    assert outside_database() is False
-    monkeypatch.setenv("DATABASE_URL", "postgresql://ouvreuse_app@/x")
-    with pytest.raises(Refusal, match="set both"):
-        outside_database()
-    monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://ouvreuse_owner@/x")
-    assert outside_database() is True
-
-
-def test_an_outside_database_that_is_away_says_what_to_grant(tmp_path: Path) -> None:
-    url = f"postgresql://ouvreuse_app@/x?host={tmp_path}"
-    with pytest.raises(Refusal, match=r"(?s)DATABASE_URL does not answer.*GRANT CONNECT"):
-        database.check_outside({"DATABASE_URL": url, "DATABASE_OWNER_URL": url})
-
-
 # -- ports ---------------------------------------------------------------------------------------------------
 
 
@@ -148,6 +132,7 @@ def test_a_shared_port_is_still_a_taken_one() -> None:
 
 
 def test_addresses_for_people() -> None:
+    assert addresses.reachable("127.0.0.2") == "127.0.0.2", "nothing listens on localhost then"
     assert addresses.reachable("127.0.0.1") == "localhost"
     assert addresses.reachable("cinema.example") == "cinema.example"
     assert addresses.reachable("0.0.0.0") not in addresses.EVERYWHERE
@@ -203,4 +188,7 @@ def test_the_start_page_offers_the_root_certificate(data: Path, user: ServiceUse
     page = (data / "start-page" / "index.html").read_text()
     assert "http://192.0.2.7:8444/ouvreuse-root.crt" in page
     assert page.count("<svg") == 2
+    assert "<strong>DEMO</strong>" in page
     assert (data / "start-page" / https.ROOT_CERTIFICATE).read_text() == "certificate"
+    assert https.write_start_page(replace(site, kind="LIVE"), data=data, user=user)
+    assert "DEMO" not in (data / "start-page" / "index.html").read_text()

@@ -37,7 +37,7 @@ def main() -> int:
     """Run until told to stop."""
     programs.the_site = the_site
     programs.before_the_site = programs.after_the_site = lambda *_, **__: iter(())
-    database.prepare = lambda *_, **__: True
+    database.prepared = lambda *_, **__: True
     secure = "--https" in sys.argv
     told = Up(port=int(sys.argv[2]), host="127.0.0.1", data=Path(sys.argv[1]), demo=False, https=secure)
     try:

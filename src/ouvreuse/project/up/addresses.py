@@ -9,7 +9,8 @@ from typing import Final
 from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import ServiceUser
 
-EVERYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104 - recognised, not chosen
+EVERYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104 - recognised, not chosen
+HOME: Final = "127.0.0.1"
 
 
 def loopback(host: str) -> bool:
@@ -17,10 +18,25 @@ def loopback(host: str) -> bool:
     return host in ("localhost", "::1") or host.startswith("127.")
 
 
+def numeric(host: str) -> str:
+    """The address to listen on that a name stands for: servers take no names. Raises Refusal."""
+    if ":" in host:
+        return host
+    try:
+        return str(socket.getaddrinfo(host, None, socket.AF_INET, socket.SOCK_STREAM)[0][4][0])
+    except (OSError, UnicodeError):
+        raise Refusal(f"--host {host}: there is no such address on this machine") from None
+
+
+def inside(host: str) -> str:
+    """Where programs of this machine reach what listens on `host`: one address is heard there only."""
+    return HOME if host in EVERYWHERE else host
+
+
 def reachable(host: str) -> str:
     """The name others use for an address to listen on: this machine's own address for "everywhere"."""
     if host not in EVERYWHERE:
-        return "localhost" if loopback(host) else host
+        return "localhost" if host in (HOME, "::1") else host
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # an address for documentation; nothing is sent
@@ -55,7 +71,7 @@ def need_port(port: int, *, host: str, user: ServiceUser) -> None:
 def free_port(wanted: int, *, host: str) -> int:
     """The wanted port, or the next one that is free."""
     for port in range(wanted, min(wanted + 200, 65536)):
-        if _problem(port, host) is None:
+        if all(_problem(port, each) is None for each in {host, HOME}):  # the site is at home behind a proxy
             return port
     raise Refusal(f"no port is free from {wanted} on")
 

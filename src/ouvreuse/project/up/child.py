@@ -66,7 +66,10 @@ class Child:
                 return
             self._bury(self.process)
         elif time.monotonic() >= self.restart_at:
-            self.start()
+            try:
+                self.start()
+            except OSError as error:  # no memory, no process left: the others live on
+                self._pause(f"{self.program.name} can't be started: {error.strerror}")
 
     def _bury(self, process: "subprocess.Popen[str]") -> None:
         signal_group(process.pid, signal.SIGKILL)  # its own children would keep its port
@@ -78,10 +81,11 @@ class Child:
         if time.monotonic() - self.born_at > HEALTHY:
             self.pause = 1.0
         words = self.journal.last[-1] if self.journal.last else "it said nothing"
-        self.tell(
-            f"{self.program.name} ended ({_how(process.returncode)}), again in {self.pause:.0f} s; "
-            f"see {self.journal.path}: {words[:200]}"
-        )
+        self._pause(f"{self.program.name} ended ({_how(process.returncode)})", words=words)
+
+    def _pause(self, what: str, *, words: str = "") -> None:
+        said = f"; see {self.journal.path}: {words[:200]}" if words else ""
+        self.tell(f"{what}, again in {self.pause:.0f} s{said}")
         self.restart_at = time.monotonic() + self.pause
         self.pause = min(self.pause * 2, LONGEST_PAUSE)
 

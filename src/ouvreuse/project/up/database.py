@@ -11,6 +11,7 @@ import psycopg
 
 import ouvreuse
 from ouvreuse.project.cluster import Cluster
+from ouvreuse.project.postgres_settings import ROLE_SETTINGS
 from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import RunAs
 from ouvreuse.project.up.site import DATABASE
@@ -18,13 +19,16 @@ from ouvreuse.project.up.site import DATABASE
 OLDEST: Final = 150000  # server_version_num of PostgreSQL 15: earlier, everybody may create in `public`
 PACKAGE: Final = Path(ouvreuse.__file__).parent
 
-GRANTS_WANTED: Final = """\
+DEADLINES: Final = "".join(
+    f"  ALTER ROLE {role} SET {name} = '{value}';\n"
+    for role, settings in ROLE_SETTINGS.items()
+    for name, value in settings.items()
+)
+GRANTS_WANTED: Final = f"""\
 What PostgreSQL (15 or newer) needs, typed once by its administrator:
   CREATE ROLE ouvreuse_owner LOGIN PASSWORD '…';
   CREATE ROLE ouvreuse_app LOGIN PASSWORD '…';
-  ALTER ROLE ouvreuse_app SET statement_timeout = '5s';
-  ALTER ROLE ouvreuse_app SET lock_timeout = '3s';
-  ALTER ROLE ouvreuse_app SET idle_in_transaction_session_timeout = '10s';
+{DEADLINES}\
   CREATE DATABASE ouvreuse OWNER ouvreuse_owner ENCODING 'UTF8' TEMPLATE template0;
   GRANT CONNECT ON DATABASE ouvreuse TO ouvreuse_app;
   -- the extensions btree_gist, pg_trgm and unaccent must be installed on the server"""
@@ -52,29 +56,34 @@ def check_outside(env: dict[str, str]) -> None:
             raise Refusal(f"{name} must sign in as {role}, not {user}\n{GRANTS_WANTED}")
 
 
-def prepare(env: dict[str, str], *, kind: str, run_as: RunAs) -> bool:
-    """Bring tables, functions and grants to this release; False when they were already.
+def prepared(env: dict[str, str], *, kind: str) -> bool:
+    """True when the database has this release's tables, functions and grants.
 
     The stamp of what was done is the database's own comment, so it can't be of another database.
     """
-    stamp = f"prepared {kind} {release_stamp()}"
     with psycopg.connect(env["DATABASE_OWNER_URL"], autocommit=True) as connection:
         row = connection.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
         ).fetchone()
-        if row and row[0] == stamp:
-            return False
-        command = [sys.executable, "-m", "django", "prepare", "--kind", kind]
-        done = subprocess.run(
-            command, env={**env, "OUVREUSE_ROLE": "owner"}, cwd="/", text=True, check=False,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **run_as,
-        )  # fmt: skip
-        if done.returncode:
-            raise Refusal(f"the database can't be brought to this release: {_last_line(done.stdout)}")
+    return row is not None and row[0] == _stamp(kind)
+
+
+def prepare(env: dict[str, str], *, kind: str, run_as: RunAs) -> None:
+    """Bring tables, functions and grants to this release, and stamp the database. Raises Refusal."""
+    command = [sys.executable, "-m", "django", "prepare", "--kind", kind]
+    done = subprocess.run(
+        command, env={**env, "OUVREUSE_ROLE": "owner"}, cwd="/", text=True, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **run_as,
+    )  # fmt: skip
+    if done.returncode:
+        raise Refusal(f"the database can't be brought to this release: {_last_line(done.stdout)}")
+    with psycopg.connect(env["DATABASE_OWNER_URL"], autocommit=True) as connection:
         name = psycopg.sql.Identifier(connection.info.dbname)
-        comment = psycopg.sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, stamp)
-        connection.execute(comment)
-    return True
+        connection.execute(psycopg.sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, _stamp(kind)))
+
+
+def _stamp(kind: str) -> str:
+    return f"prepared {kind} {release_stamp()}"
 
 
 def release_stamp() -> str:

@@ -31,10 +31,11 @@ PAGE: Final = """\
 body {{ font: 1.125rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem }}
 svg {{ width: 12rem; height: 12rem; background: #fff }}
 li {{ margin-block: 1.5rem }}
+aside {{ padding: .5rem 1rem; background: #b00020; color: #fff }}
 </style>
 </head>
 <body>
-<main>
+{demo}<main>
 <h1>Ouvreuse</h1>
 <p>Deux gestes, une fois par téléphone. <span lang="en">Two steps, once for each phone.</span></p>
 <ol>
@@ -49,6 +50,11 @@ Android: Settings, Security, Install a certificate, CA certificate.</p>
 </main>
 </body>
 </html>
+"""
+
+DEMO: Final = """\
+<aside aria-label="DEMO"><strong>DEMO</strong> Aucun argent ne circule ici et aucun billet n’est vrai.
+<span lang="en">No money moves here and no ticket is real.</span></aside>
 """
 
 
@@ -120,6 +126,7 @@ def write_start_page(site: Site, *, data: Path, user: ServiceUser) -> bool:
     folder = data / "start-page"
     certificate = f"{site.start_url}{ROOT_CERTIFICATE}"
     page = PAGE.format(
+        demo=DEMO if site.kind == "DEMO" else "",
         certificate=html.escape(certificate),
         certificate_code=_code(certificate, "QR : certificat racine"),
         site=html.escape(site.base_url),

@@ -17,11 +17,15 @@ KEPT: Final = 5  # older files
 class Journal:
     """The log file of one program."""
 
-    def __init__(self, folder: Path, program: str, *, user: ServiceUser) -> None:
-        """`folder`: the logs; `program`: the name of the file and in each line."""
+    def __init__(
+        self, folder: Path, program: str, *, user: ServiceUser, tell: Callable[[str], None] | None = None
+    ) -> None:
+        """`folder`: the logs; `program`: the name of the file and in each line; `tell`: who hears of trouble."""
         self.path = folder / f"{program}.log"
         self.program = program
         self.user = user
+        self.tell = tell
+        self.lost = 0  # lines that could not be written since the last that was
         self.last: deque[str] = deque(maxlen=20)
         self._lock = threading.Lock()
 
@@ -30,9 +34,22 @@ class Journal:
         text = line if _is_object(line) else json.dumps(self._entry(line), ensure_ascii=False)
         self.last.append(line)
         with self._lock:
-            self._rotate()
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write(text + "\n")
+            try:
+                self._append(text)
+            except OSError as error:  # a full disk: who stopped reading would choke the program itself
+                self._lose(error)
+            else:
+                self.lost = 0
+
+    def _append(self, text: str) -> None:
+        self._rotate()
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(text + "\n")
+
+    def _lose(self, error: OSError) -> None:
+        self.lost += 1
+        if self.lost == 1 and self.tell is not None:
+            self.tell(f"{self.path} can't be written: {error.strerror}; lines are lost until it can")
 
     def follow(self, stream: IO[str], *, echo: Callable[[str], None] | None = None) -> threading.Thread:
         """Copy a program's output until it ends; its plain lines go to `echo` as well."""

@@ -11,7 +11,7 @@ from typing import Final
 from ouvreuse.project.command_line import Up
 from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import RunAs, ServiceUser, service_user
-from ouvreuse.project.up.addresses import EVERYWHERE, bracketed, free_port, need_port, reachable
+from ouvreuse.project.up.addresses import EVERYWHERE, bracketed, free_port, need_port, numeric, reachable
 from ouvreuse.project.up.site import Kind, Site
 
 SPACE_NEEDED: Final = 300_000_000  # bytes: the log of changes, its recycling, and the logs
@@ -46,20 +46,25 @@ def need_space(data: Path) -> None:
         )
 
 
-def listen(told: Up, *, kind: Kind, user: ServiceUser) -> Site:
+def listen(told: Up, *, kind: Kind, outside: bool, user: ServiceUser) -> Site:
     """Choose every address of the site. Raises Refusal when the wanted port can't be had."""
-    need_port(told.port, host=told.host, user=user)
+    host = numeric(told.host)
+    if kind == "DEMO" and ":" in host:
+        raise Refusal(
+            f"the demo's bank and mailbox do not speak IPv6: choose an IPv4 address instead of --host {told.host}"
+        )
+    need_port(told.port, host=host, user=user)
     name = bracketed(reachable(told.host))
     scheme = "https" if told.https else "http"
-    ports = _free_ports(told, 5)
+    ports = _free_ports(5, after=told.port, host=host)
     web_port, start_port, bank_port, mailbox_port, smtp_port = ports
     return Site(
         kind=kind,
-        host=told.host,
+        host=host,
         port=told.port,
         web_port=web_port if told.https else told.port,
         base_url=os.environ.get("OUVREUSE_BASE_URL") or f"{scheme}://{name}:{told.port}",
-        hosts=",".join(_host_names(told.host)),
+        hosts=",".join(_host_names(told.host, host)),
         proxied=told.https,
         bank_port=bank_port,
         bank_url=f"http://{name}:{bank_port}",
@@ -67,24 +72,25 @@ def listen(told: Up, *, kind: Kind, user: ServiceUser) -> Site:
         mailbox_url=f"http://{name}:{mailbox_port}/",
         smtp_port=smtp_port,
         start_url=f"http://{name}:{start_port}/" if told.https else "",
+        outside=outside,
     )
 
 
-def _free_ports(told: Up, count: int) -> list[int]:
+def _free_ports(count: int, *, after: int, host: str) -> list[int]:
     found: list[int] = []
     for _ in range(count):
-        after = found[-1] if found else told.port
-        found.append(free_port(after + 1 if after < 65000 else after - 1000, host=told.host))
+        last = found[-1] if found else after
+        found.append(free_port(last + 1 if last < 65000 else last - 1000, host=host))
     return found
 
 
-def _host_names(host: str) -> list[str]:
+def _host_names(told: str, host: str) -> list[str]:
     """The names a browser may say in its Host header."""
-    names = [reachable(host)]
+    names = [reachable(told)]
     if host in EVERYWHERE:
         names += [socket.gethostname(), f"{socket.gethostname()}.local"]
     else:
-        names.append(host)
+        names += [told, host]
     return list(dict.fromkeys(bracketed(name) for name in names))
 
 

@@ -54,8 +54,9 @@ class Register:
 
     def _write(self) -> None:
         half = self.path.with_suffix(".new")
-        half.write_text(json.dumps(self.entries), encoding="ascii")
-        half.replace(self.path)
+        with suppress(OSError):  # a full disk: the next change writes all of it again
+            half.write_text(json.dumps(self.entries), encoding="ascii")
+            half.replace(self.path)
 
     def stop_orphans(self) -> list[str]:
         """End what an `up` that was killed has left behind; the names of what was found."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from ouvreuse.project.system_user import RunAs
+from ouvreuse.project.up.addresses import HOME
 from ouvreuse.project.up.child import Program
 from ouvreuse.project.up.keys import read_secret
 from ouvreuse.project.up.site import Site
@@ -25,7 +26,7 @@ def before_the_site(site: Site, *, data: Path, env: dict[str, str], run_as: RunA
         name="bank",
         command=(
             python, "-m", "fakes.bank", "--host", site.host, "--port", str(site.bank_port),
-            "--public-url", site.bank_url, "--webhook", f"http://127.0.0.1:{site.web_port}{WEBHOOK}",
+            "--public-url", site.bank_url, "--webhook", f"{site.inner_url}{WEBHOOK}",
             "--webhook-secret", read_secret(data, "bank-webhook-secret"),
             "--data", str(folder / "bank.sqlite3"),
         ),
@@ -47,7 +48,7 @@ def the_site(site: Site, *, data: Path, env: dict[str, str], run_as: RunAs) -> I
         name="web",
         command=(
             sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
-            "--host", "127.0.0.1" if site.proxied else site.host, "--port", str(site.web_port),
+            "--host", HOME if site.proxied else site.host, "--port", str(site.web_port),
             "--workers", str(WORKERS), "--blocking-threads", str(THREADS),
             "--backpressure", str(BACKPRESSURE), "--respawn-failed-workers",
             "--workers-kill-timeout", "10", "--log-level", "warning",

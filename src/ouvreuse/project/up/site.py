@@ -9,6 +9,7 @@ from typing import Final, Literal
 from ouvreuse.project.cluster import Cluster
 from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import ServiceUser
+from ouvreuse.project.up.addresses import HOME, bracketed, inside
 from ouvreuse.project.up.keys import secret_files
 
 Kind = Literal["LIVE", "DEMO"]
@@ -32,6 +33,12 @@ class Site:
     mailbox_url: str = ""
     smtp_port: int = 0
     start_url: str = ""  # the plain page that hands out the root certificate
+    outside: bool = False  # the data are in a PostgreSQL of the operator's
+
+    @property
+    def inner_url(self) -> str:
+        """How programs of this machine reach the site."""
+        return f"http://{bracketed(HOME if self.proxied else inside(self.host))}:{self.web_port}"
 
     def save(self, data: Path, *, user: ServiceUser) -> None:
         """Write it into the data folder."""
@@ -62,12 +69,20 @@ def decide_kind(known: Site | None, *, demo: bool, data: Path) -> Kind:
     return known.kind
 
 
-def outside_database() -> bool:
-    """True when DATABASE_URL and DATABASE_OWNER_URL name a PostgreSQL of the operator's."""
+def outside_database(known: Site | None, *, data: Path) -> bool:
+    """True when DATABASE_URL and DATABASE_OWNER_URL name a PostgreSQL of the operator's.
+
+    Raises Refusal when they name half of one, or none for a cinema that lives in one: an empty cinema of ours
+    would open in its place.
+    """
     named = [bool(os.environ.get(name)) for name in ("DATABASE_URL", "DATABASE_OWNER_URL")]
     if any(named) and not all(named):
         raise Refusal(
             "set both DATABASE_URL (the app's role) and DATABASE_OWNER_URL (the owner's), or neither"
+        )
+    if known is not None and known.outside and not any(named):
+        raise Refusal(
+            f"the cinema of {data} is in an outside PostgreSQL: set DATABASE_URL and DATABASE_OWNER_URL as before"
         )
     return all(named)
 
@@ -88,9 +103,10 @@ def environment(site: Site, *, data: Path, cluster: Cluster | None, owner: bool 
         **secret_files(data),
     }
     if site.kind == "DEMO":
-        env["OUVREUSE_BANK_URL"] = f"http://127.0.0.1:{site.bank_port}"
+        beside = bracketed(inside(site.host))
+        env["OUVREUSE_BANK_URL"] = f"http://{beside}:{site.bank_port}"
         env["OUVREUSE_BANK_PAGE_URL"] = site.bank_url
-        env["OUVREUSE_SMTP_URL"] = f"smtp://127.0.0.1:{site.smtp_port}"
+        env["OUVREUSE_SMTP_URL"] = f"smtp://{beside}:{site.smtp_port}"
         env["OUVREUSE_MAILBOX_URL"] = site.mailbox_url
     if cluster is not None:
         env["DATABASE_URL"] = cluster.url("app", DATABASE)

@@ -2,25 +2,28 @@
 
 import json
 import signal
-import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from types import FrameType
 from typing import Final
 
+import psycopg
+
 from ouvreuse.project.cluster import Cluster, ClusterError
 from ouvreuse.project.command_line import Up
+from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import RunAs, ServiceUser
 from ouvreuse.project.up import database, https, plan, programs
-from ouvreuse.project.up.addresses import EVERYWHERE, bracketed, loopback
+from ouvreuse.project.up.addresses import loopback
 from ouvreuse.project.up.child import Child, Program
 from ouvreuse.project.up.journal import Journal
 from ouvreuse.project.up.keys import make_secrets
 from ouvreuse.project.up.locks import cluster_in_use, only_one_up
 from ouvreuse.project.up.processes import Register
+from ouvreuse.project.up.progress import Progress
 from ouvreuse.project.up.site import Site, decide_kind, environment, known_site, outside_database
 
 BEAT: Final = 0.3  # seconds between two looks at the children
@@ -34,11 +37,8 @@ class Stopped(BaseException):
     """Ctrl-C, SIGTERM or a closed terminal."""
 
 
-def tell(line: str) -> None:
-    """One line for the person who watches."""
-    with suppress(OSError):  # nobody watches any more
-        sys.stdout.write(f"ouvreuse: {line}\n")
-        sys.stdout.flush()
+progress = Progress()
+tell = progress.tell
 
 
 def up(told: Up) -> int:
@@ -66,24 +66,26 @@ class _Supervisor:
         self.told = told
         self.data = told.data
         self.user = user
-        self.cluster = None if outside_database() else Cluster(self.data)
+        self.known = known_site(self.data)
+        outside = outside_database(self.known, data=self.data)
+        self.cluster = None if outside else Cluster(self.data)
         self.register = Register(self.data / "locks" / "children.json", mark=f"OUVREUSE_DATA={self.data}")
         self.children: list[Child] = []
         self.logins_told = False
 
     def run(self) -> None:
         began = time.monotonic()
-        known = known_site(self.data)
-        kind = decide_kind(known, demo=self.told.demo, data=self.data)
+        kind = decide_kind(self.known, demo=self.told.demo, data=self.data)
         plan.need_space(self.data)
         for name in self.register.stop_orphans():
             tell(f"stopped {name}, left behind by an `up` that was killed")
-        site = plan.listen(self.told, kind=kind, user=self.user)
+        site = plan.listen(self.told, kind=kind, outside=self.cluster is None, user=self.user)
         make_secrets(self.data, user=self.user)
         with ExitStack() as stack:
             stack.enter_context(self._database())
             stack.callback(self._stop_children)
             env, run_as = self._programs_environment(site)
+            self._check_outside(env)
             site.save(self.data, user=self.user)
             self._prepare(site, env=env, run_as=run_as)
             self._start_all(site, env=env, run_as=run_as)
@@ -94,11 +96,25 @@ class _Supervisor:
 
     # -- starting --------------------------------------------------------------------------------------
 
-    def _database(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def _database(self) -> Iterator[None]:
         if self.cluster is None:
-            return nullcontext()
-        tell("starting PostgreSQL" if self.cluster.folder.exists() else "making the database (PostgreSQL 18)")
-        return cluster_in_use(self.cluster, user=self.user)
+            yield
+            return
+        known = self.cluster.folder.exists()
+        with ExitStack() as stack:
+            with progress.step("starting PostgreSQL" if known else "making the database (PostgreSQL 18)"):
+                stack.enter_context(cluster_in_use(self.cluster, user=self.user))
+            yield
+
+    def _check_outside(self, env: dict[str, str]) -> None:
+        """Before the site is written down: an outside PostgreSQL that can't serve us is not remembered."""
+        if self.cluster is not None:
+            return
+        with progress.step("asking the outside PostgreSQL"):
+            database.check_outside(env)
+        if (ours := Cluster(self.data).folder).exists():
+            tell(f"WARNING: the cinema in {ours} is left alone: this one is in the outside PostgreSQL")
 
     def _programs_environment(self, site: Site) -> tuple[dict[str, str], RunAs]:
         env = environment(site, data=self.data, cluster=self.cluster)
@@ -115,38 +131,41 @@ class _Supervisor:
         return env, run_as
 
     def _prepare(self, site: Site, *, env: dict[str, str], run_as: RunAs) -> None:
-        if self.cluster is None:
-            database.check_outside(env)
-        else:
-            database.ready_cluster(self.cluster)
-        if database.prepare(env, kind=site.kind, run_as=run_as):
-            tell("the database has this release's tables")
+        try:
+            if self.cluster is not None:
+                database.ready_cluster(self.cluster)
+            if not database.prepared(env, kind=site.kind):
+                with progress.step("bringing the database to this release"):
+                    database.prepare(env, kind=site.kind, run_as=run_as)
+        except psycopg.Error as error:
+            raise Refusal(f"the database can't be made ready: {' '.join(str(error).split())}") from error
 
     def _start_all(self, site: Site, *, env: dict[str, str], run_as: RunAs) -> None:
         self._start(programs.before_the_site(site, data=self.data, env=env, run_as=run_as))
         self._start(programs.the_site(site, data=self.data, env=env, run_as=run_as))
         if site.proxied:
             self._start([https.caddy(site, data=self.data, env=env, run_as=run_as, user=self.user)])
-            if not https.write_start_page(site, data=self.data, user=self.user):
+            with progress.step("making the certificate (Caddy)"):
+                made = https.write_start_page(site, data=self.data, user=self.user)
+            if not made:
                 tell(f"Caddy has made no certificate yet; see {self.data / 'logs' / 'caddy.log'}")
 
     def _start(self, wanted: Iterable[Program]) -> None:
         for program in wanted:
-            journal = Journal(self.data / "logs", program.name, user=self.user)
+            journal = Journal(self.data / "logs", program.name, user=self.user, tell=tell)
             child = Child(program=program, journal=journal, register=self.register, tell=tell)
             self.children.append(child)
             child.start()
 
     def _wait_for_site(self, site: Site) -> None:
-        tell("starting the site")
-        url = _inner_address(site) + "/healthz"
         late = time.monotonic() + PATIENCE
-        while not _answers(url):
-            self._watch()
-            if time.monotonic() > late:
-                tell(f"the site does not answer yet; see {self.data / 'logs' / 'web.log'}")
-                late += PATIENCE
-            time.sleep(0.05)
+        with progress.step("starting the site"):
+            while not _answers(f"{site.inner_url}/healthz"):
+                self._watch()
+                if time.monotonic() > late:
+                    tell(f"the site does not answer yet; see {self.data / 'logs' / 'web.log'}")
+                    late += PATIENCE
+                time.sleep(0.05)
 
     def _announce(self, site: Site, *, seconds: float) -> None:
         tell(f"open after {seconds:.1f} s")
@@ -188,7 +207,7 @@ class _Supervisor:
             tell("PostgreSQL has ended: starting it again")
             try:
                 self.cluster.start()
-            except ClusterError as error:
+            except (ClusterError, OSError) as error:  # a full disk is no reason to stop the others
                 tell(str(error))
                 time.sleep(2)
         for child in self.children:
@@ -199,11 +218,6 @@ class _Supervisor:
             tell("stopping")
         for child in reversed(self.children):
             child.stop()
-
-
-def _inner_address(site: Site) -> str:
-    everywhere = site.proxied or site.host in EVERYWHERE
-    return f"http://{'127.0.0.1' if everywhere else bracketed(site.host)}:{site.web_port}"
 
 
 def _answers(url: str) -> bool:

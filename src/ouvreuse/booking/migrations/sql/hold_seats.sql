@@ -33,7 +33,8 @@ BEGIN
            CASE WHEN p_places IS NOT NULL AND choice.places <> v_n THEN 'OV400 twice'
                 WHEN s.state = 'draft' OR s.published_at IS NULL OR s.published_at > v_now THEN 'OV404 unknown'
                 WHEN s.state = 'cancelled' THEN 'OV410 cancelled'
-                WHEN p_channel = 'web' AND s.web_opens_at > v_now THEN 'OV410 early'
+                WHEN CASE p_channel WHEN 'web' THEN s.web_opens_at WHEN 'counter' THEN s.counter_opens_at END > v_now
+                THEN 'OV410 early'
                 WHEN least(CASE p_channel WHEN 'web' THEN s.web_closes_at ELSE s.counter_closes_at END, s.ends_at)
                      <= v_now THEN 'OV410 closed'
                 WHEN s.free_seating <> (p_places IS NULL) THEN 'OV400 seating'
