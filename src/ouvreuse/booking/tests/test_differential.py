@@ -207,7 +207,12 @@ def stage(chain: Chain, superuser: psycopg.Connection) -> tuple[dict[int, rule.H
         " INSERT INTO clock_offset VALUES ('main', to_timestamp(p) - clock_timestamp())"
         " ON CONFLICT (name) DO UPDATE SET ahead = excluded.ahead $$"
     )
-    halls = {1: hall(1), 2: hall(2), 3: hall(3, opens_at=300.0, counter_opens_at=20.0), 4: hall(4, state="cancelled")}
+    halls = {
+        1: hall(1),
+        2: hall(2),
+        3: hall(3, opens_at=300.0, counter_opens_at=20.0),
+        4: hall(4, state="cancelled"),
+    }
     return halls, ids, epoch
 
 

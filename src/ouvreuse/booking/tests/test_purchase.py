@@ -173,8 +173,8 @@ def test_a_free_order_needs_no_bank(chain: Chain) -> None:
     assert Payment.objects.get().means == "free"
 
 
-def test_one_order_two_screenings_two_payments(chain: Chain, bank: Any) -> None:
-    """An order over two screenings, half by cash at the counter, half by card: all tickets or none."""
+def test_one_order_over_two_screenings_is_paid_at_once(chain: Chain, bank: Any) -> None:
+    """One payment, and the tickets of both."""
     first, second, key, browser = chain.screening(), chain.screening(in_minutes=600), uuid4(), uuid4()
     for screening in (first, second):
         held = actions.hold_seats(
