@@ -14,7 +14,7 @@ from django.db import connection
 
 from ouvreuse import __version__
 from ouvreuse.fiscal.errors import OutsideTransaction
-from ouvreuse.fiscal.rules import canonical
+from ouvreuse.fiscal.rules import canonical, instant, series_label
 from ouvreuse.kernel import prepared
 
 
@@ -32,6 +32,8 @@ class RightAsked:
 class Reserved:
     """Counters locked until the end of the transaction: the entry's number and each ticket's right number."""
 
+    cinema: int
+    channel: str
     book: int
     number: int
     numbers: dict[UUID, int]
@@ -63,13 +65,14 @@ def reserve(cinema: int, *, channel: str, rights: Iterable[RightAsked] = ()) -> 
         rows.append(
             {
                 "series": counter[0],
+                "label": series_label(right.screen, right.rate),
                 "number": counter[1],
                 "ticket": str(right.ticket),
                 "screening": right.screening,
             }
         )
         counter[1] += 1
-    return Reserved(found["book"], found["number"], numbers, tuple(rows))
+    return Reserved(cinema, channel, found["book"], found["number"], numbers, tuple(rows))
 
 
 def append(
@@ -81,28 +84,45 @@ def append(
     zone: str,
     facts: Mapping[str, Any],
     cancelled: Iterable[UUID] = (),
+    operator: int | None = None,
 ) -> str:
     """Write the reserved entry and chain it; returns its hash.
 
     ``facts`` are integers, opaque ids and words without personal data (R3.5); ``cancelled``: tickets whose
-    rights this entry cancels, their numbers staying visible (R1.4).
+    rights this entry cancels, their numbers staying visible (R1.4); ``operator``: the opaque id of the user who
+    did it (domain 3.3), none for a sale that a visitor made.
+    The payload says all that its columns and its rights say, so that the chain seals those too.
     Raises ``PersonalData``, ``NotIntegers``; the database refuses a number that is not the next.
     """
+    gone = sorted(cancelled)
     payload = canonical(
         {
             **facts,
+            "cinema": reserved.cinema,
+            "channel": reserved.channel,
             "kind": kind,
             "number": reserved.number,
             "subject": str(subject),
-            "at": at.isoformat(),
+            "at": instant(at),
             "local": at.astimezone(ZoneInfo(zone)).isoformat(),
             "software": __version__,
+            "rights": [_sealed(right) for right in reserved.rights],
+            "cancelled": [str(ticket) for ticket in gone],
+            **({} if operator is None else {"operator": operator}),
         }
     )
     arguments: list[Any] = [
-        reserved.book, reserved.number, kind, subject, at, payload, json.dumps(reserved.rights), list(cancelled),
+        reserved.book, reserved.number, kind, subject, at, payload, json.dumps(reserved.rights), gone,
     ]  # fmt: skip
     return str(prepared.rows(WRITE, arguments)[0][0])
+
+
+def _sealed(right: Mapping[str, Any]) -> dict[str, Any]:
+    """A right as the payload says it: the series by its name, which outlives its row."""
+    return {
+        "series": right["label"],
+        **{name: right[name] for name in ("number", "ticket", "screening")},
+    }
 
 
 WRITE = "SELECT fiscal_write(%s::int, %s::bigint, %s, %s, %s, %s, %s::jsonb, %s::uuid[])"

@@ -49,3 +49,10 @@ SELECT r.id AS "right", s.cinema_id AS series_cinema, b.cinema_id AS book_cinema
   FROM fiscal_admissionright r JOIN fiscal_series s ON s.id = r.series_id
   JOIN fiscal_entry e ON e.id = r.entry_id JOIN fiscal_book b ON b.id = e.book_id
  WHERE s.cinema_id <> b.cinema_id
+
+-- F7: The columns of an entry say what its payload says, and the payload is of this book.
+SELECT e.id AS entry, e.number
+  FROM fiscal_entry e JOIN fiscal_book b ON b.id = e.book_id CROSS JOIN LATERAL (SELECT e.payload::jsonb AS told) p
+ WHERE ((told ->> 'cinema')::bigint, told ->> 'channel', (told ->> 'number')::bigint, told ->> 'kind',
+        (told ->> 'subject')::uuid, (told ->> 'at')::timestamptz)
+       IS DISTINCT FROM (b.cinema_id::bigint, b.channel::text, e.number, e.kind::text, e.subject, e.at)

@@ -2,40 +2,187 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
 
-from ouvreuse.fiscal.models import Book, Entry
-from ouvreuse.fiscal.rules import Break, StoredEntry, first_break
+from django.db import connection, transaction
+from django.db.models import Count, F, Min
+
+from ouvreuse.fiscal.models import AdmissionRight, Book, Entry, Series
+from ouvreuse.fiscal.rules import (
+    Break,
+    StoredEntry,
+    Sums,
+    first_break,
+    first_gap,
+    instant,
+    series_label,
+)
+
+CHUNK = 500  # rows in memory at once
+ENTRIES = """
+SELECT e.number, e.payload, e.previous, e.hash, e.kind, e.subject::text, e.at,
+       (SELECT json_agg(json_build_object(
+                   'series', coalesce(s.screen_number || '/' || s.rate_code, '?'), 'number', r.number,
+                   'ticket', r.ticket, 'screening', r.screening))::text
+          FROM fiscal_admissionright r
+          LEFT JOIN fiscal_series s ON s.id = r.series_id AND s.cinema_id = b.cinema_id
+         WHERE r.entry_id = e.id),
+       ARRAY(SELECT r.ticket::text FROM fiscal_cancelledright c JOIN fiscal_admissionright r ON r.id = c.right_id
+              WHERE c.entry_id = e.id)
+  FROM fiscal_book b JOIN fiscal_entry e ON e.book_id = b.id
+ WHERE b.id = %s ORDER BY e.number
+"""
+RIGHTS = """
+SELECT r.number, EXISTS (SELECT 1 FROM fiscal_entry e JOIN fiscal_book b ON b.id = e.book_id
+                          WHERE e.id = r.entry_id AND b.cinema_id = s.cinema_id)
+  FROM fiscal_series s JOIN fiscal_admissionright r ON r.series_id = s.id
+ WHERE s.id = %s ORDER BY r.number
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class BookReport:
-    """A book and where it first breaks, if it does."""
+    """A book, its sums, and where it first breaks, if it does."""
 
     cinema: str
     channel: str
     length: int
     head: str
+    sums: Sums
     broken: Break | None
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesReport:
+    """A series of rights and where it first breaks, if it does."""
+
+    cinema: str
+    label: str
+    last: int
+    broken: Break | None
+
+
+@dataclass(frozen=True, slots=True)
+class RightsStatement:
+    """The rights of a screening in one series (D212-85, 1 to 4): numbers, then counts."""
+
+    label: str
+    first: int
+    following: int
+    issued: int
+    cancelled: int
+
+    @property
+    def admissions(self) -> int:
+        """Rights that stay."""
+        return self.issued - self.cancelled
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """One state of the book for all that is read inside, whatever is sold meanwhile."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            if outermost:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute("SET LOCAL statement_timeout = '15min'")
+        yield
+
+
+def verify() -> tuple[list[BookReport], list[SeriesReport]]:
+    """Every book and every series, both as they stood at one instant."""
+    with snapshot():
+        return verify_books(), verify_series()
+
+
 def verify_books() -> list[BookReport]:
-    """Walk every book from its first entry (R3.1). Streams, so that years of sales need little memory."""
-    reports = []
-    for book in Book.objects.select_related("cinema").order_by("cinema_id", "channel"):
-        rows = (
-            Entry.objects.filter(book=book)
-            .order_by("number")
-            .values_list("number", "payload", "previous", "hash")
-        )
-        entries = (StoredEntry(*row) for row in rows.iterator(chunk_size=2000))
-        broken = first_break(entries, length=book.length, head=book.head)
-        reports.append(BookReport(book.cinema.name, book.channel, book.length, book.head, broken))
-    return reports
+    """Walk every book from its first entry (R3.1), its rights with it. Streams: memory does not grow with it."""
+    with snapshot():
+        return [
+            _verified(book) for book in Book.objects.select_related("cinema").order_by("cinema_id", "channel")
+        ]
+
+
+def _verified(book: Book) -> BookReport:
+    sums = Sums()
+    broken = first_break(_entries(book), length=book.length, head=book.head, sums=sums)
+    return BookReport(book.cinema.name, book.channel, book.length, book.head, sums, broken)
+
+
+def verify_series() -> list[SeriesReport]:
+    """Walk every series from its first right: no gap, none too many, each entered in a book (D212-85)."""
+    with snapshot():
+        found = Series.objects.select_related("cinema").order_by("cinema_id", "screen_number", "rate_code")
+        return [
+            SeriesReport(
+                row.cinema.name,
+                series_label(row.screen_number, row.rate_code),
+                row.last_number,
+                first_gap(_streamed(RIGHTS, row.id), last=row.last_number),
+            )
+            for row in found
+        ]
+
+
+def _entries(book: Book) -> Iterator[StoredEntry]:
+    for number, payload, previous, digest, kind, subject, at, rights, cancelled in _streamed(
+        ENTRIES, book.id
+    ):
+        columns = {
+            "cinema": book.cinema_id, "channel": book.channel, "number": number, "kind": kind,
+            "subject": subject, "at": instant(at),
+        }  # fmt: skip
+        yield StoredEntry(number, payload, previous, digest, columns, json.loads(rights or "[]"), cancelled)
+
+
+def _streamed(statement: str, key: int) -> Iterator[Any]:
+    """Rows by a cursor of the server, inside the snapshot's transaction."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, [key])
+        while rows := cursor.fetchmany(CHUNK):
+            yield from rows
 
 
 def first_entries(*, limit: int) -> list[StoredEntry]:
     """The first entries of the oldest book, for showing how verification works."""
     book = Book.objects.filter(length__gt=0).order_by("id").first()
-    rows = Entry.objects.filter(book=book).order_by("number")
-    return [StoredEntry(*row) for row in rows.values_list("number", "payload", "previous", "hash")[:limit]]
+    if book is None:
+        return []
+    with snapshot():
+        return list(islice(_entries(book), limit))
+
+
+def sums_between(cinema: int, *, channel: str, since: datetime, until: datetime) -> Sums:
+    """What a book's entries from ``since`` until just before ``until`` add up to; zero for an empty time (T-11)."""
+    sums = Sums()
+    rows = Entry.objects.filter(book__cinema=cinema, book__channel=channel, at__gte=since, at__lt=until)
+    for payload in rows.order_by("number").values_list("payload", flat=True).iterator(chunk_size=CHUNK):
+        sums.add(json.loads(payload))
+    return sums
+
+
+def rights_statement(screening: int) -> list[RightsStatement]:
+    """Each series' numbers and counts for a screening, as they stand now (D212-85; T-2)."""
+    rows = (
+        AdmissionRight.objects.filter(screening=screening)
+        .values(screen=F("series__screen_number"), rate=F("series__rate_code"), last=F("series__last_number"))
+        .annotate(first=Min("number"), issued=Count("id"), gone=Count("cancelled"))
+        .order_by("screen", "rate")
+    )
+    return [
+        RightsStatement(
+            series_label(row["screen"], row["rate"]),
+            row["first"],
+            row["last"] + 1,
+            row["issued"],
+            row["gone"],
+        )
+        for row in rows
+    ]

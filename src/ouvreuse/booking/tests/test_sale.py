@@ -12,8 +12,8 @@ from ouvreuse.booking import errors
 from ouvreuse.booking.actions import Refusal, admit, refund_tickets, sell, settle, undo_admission
 from ouvreuse.booking.actions.admission import Admitted
 from ouvreuse.booking.queries import order_view, seat_map
-from ouvreuse.fiscal.models import AdmissionRight, CancelledRight, Entry
-from ouvreuse.fiscal.queries import verify_books
+from ouvreuse.fiscal.models import AdmissionRight, CancelledRight, Entry, Series
+from ouvreuse.fiscal.queries import rights_statement, verify_books
 
 pytestmark = pytest.mark.integration
 
@@ -54,7 +54,6 @@ def test_the_same_purchase_key_sells_once(chain: Chain) -> None:
 
 
 def test_refund_voids_frees_and_cancels_but_never_reuses_a_number(chain: Chain) -> None:
-    """T-2: numbers stay, a new sale continues the series."""
     screening = chain.screening()
     order = sell(screening, places=[1, 2, 3], rates=["PLEIN"] * 3)
     middle = order_view(order).tickets[1]
@@ -68,6 +67,38 @@ def test_refund_voids_frees_and_cancels_but_never_reuses_a_number(chain: Chain) 
     assert order_view(order).state == "refunded"
     with pytest.raises(errors.WrongState):
         refund_tickets(order, reason="again")
+
+
+def sell_before(chain: Chain, count: int) -> None:
+    """So many rights of 1/PLEIN, sold for other screenings."""
+    screenings = [chain.screening(in_minutes=200 * n) for n in range(2, 6)]
+    for start in range(0, count, 10):
+        places = [place % 30 + 1 for place in range(start, min(start + 10, count))]
+        sell(screenings[start // 30], places=places, rates=["PLEIN"] * len(places))
+
+
+def test_T_2_the_statement_of_a_screening(chain: Chain) -> None:
+    """T-2: series at 120, sell 3, cancel the second, sell 1: first 120, next 124, issued 4, cancelled 1, admissions 3.
+
+    The 119 rights before were really sold: a series has no gap, not even at its beginning.
+    """
+    sell_before(chain, 119)
+    assert Series.objects.get().last_number == 119
+    screening = chain.screening()
+    assert rights_statement(screening) == []
+    order = sell(screening, places=[1, 2, 3], rates=["PLEIN"] * 3)
+    tickets = order_view(order).tickets
+    assert [ticket.series_number for ticket in tickets] == [120, 121, 122]
+    refund_tickets(order, tickets=[tickets[1].id], reason="ill")
+    assert order_view(sell(screening, places=[2], rates=["PLEIN"])).tickets[0].series_number == 123
+    (told,) = rights_statement(screening)
+    assert (told.label, told.first, told.following) == ("1/PLEIN", 120, 124)
+    assert (told.issued, told.cancelled, told.admissions) == (4, 1, 3)
+    assert CancelledRight.objects.get().right.number == 121
+    sell(screening, places=[5], rates=["MOINS14"])
+    child, adult = rights_statement(screening)
+    assert (child.label, child.first, child.following, child.issued) == ("1/MOINS14", 1, 2, 1)
+    assert adult == told
 
 
 def test_one_ticket_enters_once(chain: Chain) -> None:

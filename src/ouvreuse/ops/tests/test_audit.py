@@ -50,6 +50,7 @@ PLANTS: dict[tuple[str, str], str] = {
     ("fiscal", "F4"): "DELETE FROM fiscal_admissionright WHERE ticket = %(ticket)s",
     ("fiscal", "F5"): """UPDATE fiscal_entry SET payload = regexp_replace(payload, '"totals":.*?}}', '"totals":{}')""",
     ("fiscal", "F6"): "UPDATE fiscal_series SET cinema_id = %(other_cinema)s",
+    ("fiscal", "F7"): "UPDATE fiscal_entry SET at = at - interval '1 day'",
     ("programme", "I13"): "UPDATE programme_screening SET screen_id = %(other_screen)s WHERE id = %(screening)s",
     ("programme", "I2"): "UPDATE programme_screening SET capacity = 41 WHERE id = %(screening)s",
     ("booking", "I1"): "UPDATE booking_claim SET order_id = %(held)s WHERE order_id = %(order)s",
