@@ -35,14 +35,14 @@ class Checkout:
     payment: UUID | None
 
 
-def begin_counter_checkout(order: UUID, *, means: str, email: str = "") -> None:
+def begin_counter_checkout(order: UUID, *, means: str, email: str = "", actor: int | None = None) -> None:
     """Take cash or an outside terminal's payment for a hold and issue its tickets (inner)."""
     found = _locked(order)
     if found.row.state == Order.State.CONFIRMED:
         return
     view = view_of(found)
     _write_lines(view, email=email_of(email) if email else "", name="")
-    _payment(view, means=means if view.total else "free")
+    _payment(view, means=means if view.total else "free", operator=actor)
 
 
 @retried
@@ -115,7 +115,7 @@ def _write_lines(view: OrderView, *, email: str, name: str) -> None:
         raise HoldExpired
 
 
-def _payment(view: OrderView, *, means: str) -> UUID | None:
+def _payment(view: OrderView, *, means: str, operator: int | None = None) -> UUID | None:
     address = order_url(view.id, language=view.language)
     payment = payments.create_payment(
         view.id, cinema=view.cinema_id, means=means, amount=view.total, currency=view.currency,
@@ -124,7 +124,7 @@ def _payment(view: OrderView, *, means: str) -> UUID | None:
     )  # fmt: skip
     if means == "card":
         return payment
-    if settle_locked(view.id).state != Order.State.CONFIRMED:
+    if settle_locked(view.id, operator=operator).state != Order.State.CONFIRMED:
         raise NotOnSale("closed")  # over since the hold: nothing is taken, the transaction goes back
     return None
 

@@ -22,12 +22,12 @@ from ouvreuse.kernel import ids, prepared
 MAILED = "UPDATE booking_order SET mail_version = mail_version + 1 WHERE id = %s"
 
 
-def issue(order: Whole, *, key: tuple[int, str] | None) -> None:
+def issue(order: Whole, *, key: tuple[int, str] | None, operator: int | None = None) -> None:
     """Confirm a paid order, its row locked. The entry in the book comes last but for what needs its numbers.
 
     The counters are the one thing that all sales of a cinema wait for: whatever can be read, signed or counted
-    before they are locked is. ``key``: id and sealed
-    secret of the newest signing key.
+    before they are locked is. ``key``: id and sealed secret of the newest signing key; ``operator``: the user who
+    sold at the counter.
     """
     row = order.row
     view = view_of(order)
@@ -57,6 +57,7 @@ def issue(order: Whole, *, key: tuple[int, str] | None) -> None:
         at=row.now,
         zone=next(iter(shows.values())).zone,
         facts=sale_facts(row, order.lines, shows, issued, payments=order.payments, sign=1),
+        operator=operator,
     )
 
 

@@ -57,7 +57,7 @@ def refund_tickets(
         facts={"tickets": len(gone), "amount": amount, "reason": reason},
     )  # fmt: skip
     _tell(row, amount, why=why, version=str(gone[0].id))
-    _book(row, lines, gone, refunds)
+    _book(row, lines, gone, refunds, operator=actor)
     return amount
 
 
@@ -91,7 +91,7 @@ def return_money(order: UUID, *, reason: str, actor: int | None = None, actor_la
     reserved = fiscal.reserve(row.cinema_id, channel=row.channel)
     fiscal.append(
         "payment_returned", reserved=reserved, subject=row.id, at=clock.now(), zone=zone_of(row.cinema_id),
-        facts={"amount": amount, "currency": row.currency},
+        facts={"amount": amount, "currency": row.currency}, operator=actor,
     )  # fmt: skip
     return amount
 
@@ -182,7 +182,12 @@ def _tell(row: OrderRow, amount: int, *, why: str, version: str) -> None:
 
 
 def _book(
-    row: OrderRow, lines: list[PricedLine], gone: list[TicketRow], refunds: list[dict[str, Any]]
+    row: OrderRow,
+    lines: list[PricedLine],
+    gone: list[TicketRow],
+    refunds: list[dict[str, Any]],
+    *,
+    operator: int | None,
 ) -> None:
     shows = screening_facts({ticket.screening for ticket in gone})
     facts = {**sale_facts(row, lines, shows, gone, sign=-1), "payments": refunds}
@@ -195,4 +200,5 @@ def _book(
         zone=next(iter(shows.values())).zone,
         facts=facts,
         cancelled=[ticket.id for ticket in gone],
+        operator=operator,
     )

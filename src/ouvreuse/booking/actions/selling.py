@@ -22,11 +22,15 @@ def sell(
     email: str = "",
     purchase_key: UUID | None = None,
     channel: str = "counter",
+    actor: int | None = None,
 ) -> UUID:
-    """Sell seats at the counter in one transaction and return the order, confirmed. Raises as ``hold_seats``."""
+    """Sell seats at the counter in one transaction and return the order, confirmed. Raises as ``hold_seats``.
+
+    ``actor``: the user at the till, whose number the book keeps.
+    """
     return _sell(
         screening, rates, places, means=means, language=language, email=email, key=purchase_key or uuid4(),
-        channel=channel,
+        channel=channel, actor=actor,
     )  # fmt: skip
 
 
@@ -42,6 +46,7 @@ def _sell(
     email: str,
     key: UUID,
     channel: str,
+    actor: int | None,
 ) -> UUID:
     hold = take_seats(
         screening,
@@ -52,5 +57,5 @@ def _sell(
         language=language,
         channel=channel,
     )
-    begin_counter_checkout(hold.order, means=means, email=email)
+    begin_counter_checkout(hold.order, means=means, email=email, actor=actor)
     return hold.order

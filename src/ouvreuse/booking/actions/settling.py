@@ -74,8 +74,12 @@ def keep_event(account: int, *, event: Event) -> bool:
     return stored.new
 
 
-def settle_locked(order: UUID, *, told: tuple[UUID, Answer] | None = None) -> Outcome:
-    """``settle`` inside the caller's transaction (inner); ``told``: the bank's answer about one of its payments."""
+def settle_locked(
+    order: UUID, *, told: tuple[UUID, Answer] | None = None, operator: int | None = None
+) -> Outcome:
+    """``settle`` inside the caller's transaction (inner); ``told``: the bank's answer about one of its payments;
+    ``operator``: who sells at the counter, for the book.
+    """
     found = locked(order)
     if told is not None:
         payments.note_answer(told[0], answer=told[1])
@@ -86,7 +90,7 @@ def settle_locked(order: UUID, *, told: tuple[UUID, Answer] | None = None) -> Ou
         return Outcome(Decision.IGNORE, state)
     if state in (Order.State.PAYING, Order.State.EXPIRED):
         prepared.rows(CHANGES, [order])
-    return _bring(*whole_to_settle(order))
+    return _bring(*whole_to_settle(order), operator=operator)
 
 
 # A screening being cancelled or changed comes first: no ticket is issued behind the back of its refunds.
@@ -97,7 +101,7 @@ SELECT pg_advisory_xact_lock_shared(3, s) FROM (
 """
 
 
-def _bring(order: Whole, standing: Standing) -> Outcome:
+def _bring(order: Whole, standing: Standing, *, operator: int | None) -> Outcome:
     row = order.row
     decision = decide(
         _order_fact(order, standing),
@@ -105,7 +109,7 @@ def _bring(order: Whole, standing: Standing) -> Outcome:
     )
     state = row.state
     if decision is Decision.CONFIRM:
-        issue(order, key=standing.key)
+        issue(order, key=standing.key, operator=operator)
         fault("P9")
         state = Order.State.CONFIRMED
     elif decision is Decision.REFUND:

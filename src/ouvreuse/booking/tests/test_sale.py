@@ -156,3 +156,11 @@ def test_nothing_is_sold_of_a_film_that_has_ended(chain: Chain) -> None:
     with pytest.raises(errors.NotOnSale):
         sell(screening, places=[1], rates=["PLEIN"])
     assert not Order.objects.exists()
+
+
+def test_the_book_keeps_who_sold_and_who_refunded(chain: Chain) -> None:
+    """An opaque number, never a name (R3.3, R3.5)."""
+    order = sell(chain.screening(), places=[1], rates=["PLEIN"], actor=7)
+    refund_tickets(order, reason="asked", actor=8)
+    entries = Entry.objects.filter(subject=order).order_by("id")
+    assert [json.loads(entry.payload)["operator"] for entry in entries] == [7, 8]
