@@ -17,7 +17,21 @@ from tests.journeys.conftest import PASSWORD, Open
 from tests.journeys.window import OFFLINE, Watch
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
-DOOR = "/fr/door/le-phare/screen/1/"
+DOOR = "/{language}/door/le-phare/screen/1/"
+WORDS: dict[str, dict[str, str]] = {
+    "fr": {
+        "password": "Mot de passe", "sign in": "Se connecter", "code": "Code du billet", "good": "Entrez",
+        "seat": "Rang A, place 3", "again": "Déjà entré", "forged": "Pas un de nos billets",
+        "undo": "Annuler (30 s)", "undone": "Annulé", "camera": "Ouvrir la caméra", "stop": "Arrêter",
+        "torch": "Lampe", "sound": "Son", "unchecked": "Non contrôlé",
+    },
+    "en": {
+        "password": "Password", "sign in": "Sign in", "code": "Ticket code", "good": "Come in",
+        "seat": "Row A, seat 3", "again": "Already admitted", "forged": "Not one of our tickets",
+        "undo": "Undo (30 s)", "undone": "Undone", "camera": "Start the camera", "stop": "Stop",
+        "torch": "Torch", "sound": "Sound", "unchecked": "Not checked",
+    },
+}  # fmt: skip
 
 
 def sold(cinema: Chain, *places: int) -> Any:
@@ -46,19 +60,20 @@ def picture(payload: str, *, size: tuple[int, int] = (1280, 720)) -> Image.Image
     return seen
 
 
-def sign_in(page: Page, email: str, *, door: str = DOOR) -> None:
+def sign_in(page: Page, email: str, *, language: str = "fr", door: str = DOOR) -> None:
     """To the door, which asks who comes, then opens."""
+    door = door.format(language=language)
     page.goto(door)
-    expect(page).to_have_url(re.compile("/staff/sign-in/"))
+    expect(page).to_have_url(re.compile(f"/{language}/staff/sign-in/"))
     page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_label(WORDS[language]["password"]).fill(PASSWORD)
+    page.get_by_role("button", name=WORDS[language]["sign in"]).click()
     expect(page).to_have_url(re.compile(re.escape(door)))
 
 
-def check(page: Page, code: str) -> None:
+def check(page: Page, code: str, *, language: str = "fr") -> None:
     """Type a code, as a scanner does."""
-    page.get_by_label("Code du billet").fill(code)
+    page.get_by_label(WORDS[language]["code"]).fill(code)
     page.keyboard.press("Enter")
 
 
@@ -76,19 +91,20 @@ def admitted() -> int:
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["js", "without-js"])
-def test_typed_codes(cinema: Chain, usher: str, window: Open, js: bool) -> None:
-    order = sold(cinema, 3)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_typed_codes(cinema: Chain, usher: str, window: Open, language: str, js: bool) -> None:
+    order, said = sold(cinema, 3), WORDS[language]
     page = window(width=390, js=js)
-    sign_in(page, usher)
-    check(page, typed(order))
-    expect(answer(page, "good")).to_contain_text("Entrez")
-    expect(answer(page, "good")).to_contain_text("Rang A, place 3")
+    sign_in(page, usher, language=language)
+    check(page, typed(order), language=language)
+    expect(answer(page, "good")).to_contain_text(said["good"])
+    expect(answer(page, "good")).to_contain_text(said["seat"])
     assert admitted() == 1
-    check(page, typed(order).lower())
-    expect(answer(page, "bad")).to_contain_text("Déjà entré")
+    check(page, typed(order).lower(), language=language)
+    expect(answer(page, "bad")).to_contain_text(said["again"])
     forged = order.tickets[0].payload[:-4] + "AAAA"
-    check(page, forged)
-    expect(answer(page, "bad")).to_contain_text("Pas un de nos billets")
+    check(page, forged, language=language)
+    expect(answer(page, "bad")).to_contain_text(said["forged"])
     expect(page.locator('[data-state="good"]')).to_have_count(0)
     assert admitted() == 1
 

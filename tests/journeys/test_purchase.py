@@ -60,7 +60,9 @@ def mailed_codes(stack: Stack, message: dict[str, Any]) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "js", "width"), [("fr", True, 390), ("en", False, 1280)], ids=["fr-phone", "en-without-js"]
+    ("language", "js", "width"),
+    [("fr", True, 390), ("en", True, 1280), ("fr", False, 390), ("en", False, 1280)],
+    ids=["fr-phone", "en", "fr-phone-without-js", "en-without-js"],
 )
 def test_from_the_programme_to_the_tickets(
     cinema: Chain, stack: Stack, window: Open, *, language: str, js: bool, width: int

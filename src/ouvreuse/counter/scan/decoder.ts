@@ -28,7 +28,8 @@ export class Decoder {
     const size = { width: video.videoWidth, height: video.videoHeight };
     if (!size.width) return null;
     const detector = await this.native();
-    if (detector) return first(await detector.detect(video).catch(() => []));
+    const seen = detector ? await this.natively(detector, video) : undefined;
+    if (seen !== undefined) return seen;
     return this.byLibrary(video, size, FRAME_WIDTH, "dontInvert");
   }
 
@@ -37,7 +38,7 @@ export class Decoder {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
     try {
       const detector = await this.native();
-      const seen = detector ? first(await detector.detect(picture).catch(() => [])) : null;
+      const seen = detector ? await this.natively(detector, picture) : null;
       if (seen) return seen;
       for (const width of PHOTO_WIDTHS) {
         const text = await this.byLibrary(picture, picture, width, "attemptBoth");
@@ -46,6 +47,16 @@ export class Decoder {
       return null;
     } finally {
       picture.close();
+    }
+  }
+
+  /** Undefined when the browser's own reader breaks: from then on the library reads. */
+  private async natively(detector: Detector, source: CanvasImageSource): Promise<string | null | undefined> {
+    try {
+      return first(await detector.detect(source));
+    } catch {
+      this.detector = Promise.resolve(null);
+      return undefined;
     }
   }
 

@@ -58,6 +58,7 @@ export class DoorScanner extends HTMLElement {
 
   private stopCamera(): void {
     this.camera?.stop();
+    this.find("[data-torch]").setAttribute("aria-pressed", "false"); // its light went out with it
     this.showCamera(false);
   }
 
