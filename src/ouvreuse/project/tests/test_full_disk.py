@@ -17,8 +17,10 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from ouvreuse.project import cli, logs
+from ouvreuse.project.command_line import Up
 from ouvreuse.project.middleware import Request
-from ouvreuse.project.up import plan
+from ouvreuse.project.refusal import Refusal
+from ouvreuse.project.up import plan, supervisor
 from ouvreuse.project.up.child import Child, Program
 from ouvreuse.project.up.journal import Journal
 from ouvreuse.project.up.processes import Register
@@ -99,6 +101,15 @@ def test_a_program_that_can_not_start_is_tried_again(data: Path) -> None:
     assert told == ["web can't be started: No such file or directory, again in 1 s"]
     child.watch()
     assert len(told) == 1, "not before its pause is over"
+
+
+def test_a_full_disk_is_seen_before_the_first_byte(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even the lock of `up` could not be written."""
+    monkeypatch.setattr(plan, "SPACE_NEEDED", 10**18)
+    monkeypatch.setattr(supervisor.signal, "signal", lambda *_: None)
+    with pytest.raises(Refusal, match="nearly full"):
+        supervisor.up(Up(port=8000, host="127.0.0.1", data=data, demo=False, https=False))
+    assert list((data / "locks").iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ def up(told: Up) -> int:
             signal.signal(number, _stop)
     try:
         user = plan.own_folder(told.data)
+        plan.need_space(told.data)  # before the first byte is written
         with only_one_up(told.data, user=user):
             _Supervisor(told, user=user).run()
     except Stopped:
@@ -76,7 +77,6 @@ class _Supervisor:
     def run(self) -> None:
         began = time.monotonic()
         kind = decide_kind(self.known, demo=self.told.demo, data=self.data)
-        plan.need_space(self.data)
         for name in self.register.stop_orphans():
             tell(f"stopped {name}, left behind by an `up` that was killed")
         site = plan.listen(self.told, kind=kind, outside=self.cluster is None, user=self.user)
