@@ -62,6 +62,14 @@ def test_a_page_costs_as_many_statements_for_thirty_rows_as_for_one() -> None:
         assert page["ratio_cached"] > 0
 
 
+@pytest.mark.integration
+def test_a_week_goes_in_from_each_kind_of_file_and_is_the_same_the_second_time() -> None:
+    found = run("programme", "--rows", "7")
+    assert (found.pop("rows"), found.pop("limits")) == (7, budget.of("import"))
+    assert set(found) == {"csv", "xlsx", "json"}
+    assert all(took["new_s"] > 0 and took["same_s"] > 0 for took in found.values())
+
+
 @pytest.mark.unit
 def test_memory_is_weighed_by_named_parts() -> None:
     with subprocess.Popen([sys.executable, "-c", "input()  # fakes.bank"], stdin=subprocess.PIPE) as child:

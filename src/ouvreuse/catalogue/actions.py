@@ -14,6 +14,7 @@ from ouvreuse.catalogue.rules import (
     UNDETERMINED,
     FilmFacts,
     KnownFilm,
+    KnownFilms,
     Recorded,
     VersionFacts,
     recognise,
@@ -58,14 +59,14 @@ def record_films(facts: Sequence[FilmFacts]) -> list[Recorded]:
     films = {
         film.id: film for film in Film.objects.filter(id__in=ids_known).order_by("id").select_for_update()
     }
-    known = [KnownFilm(film.id, film.title, film.visa_number, film.year) for film in films.values()]
+    known = KnownFilms(KnownFilm(film.id, film.title, film.visa_number, film.year) for film in films.values())
     before = {key: {name: getattr(film, name) for name in FILLED} for key, film in films.items()}
     keys: list[int] = []
     for item in facts:
         found = recognise(item, known=known)
         if found is None:
             found = KnownFilm(-1 - len(films), item.title, item.visa_number, item.year)  # until it has a row
-            known.append(found)
+            known.add(found)
             films[found.id] = _new_film(item)
         else:
             _complete(films[found.id], item)

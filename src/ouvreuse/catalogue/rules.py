@@ -90,28 +90,49 @@ class Recorded:
 
 def same_title(one: str, other: str) -> bool:
     """Whether two titles differ only in accents, case and punctuation."""
-    return (sort_key(one) or one.strip()) == (sort_key(other) or other.strip())
+    return _folded(one) == _folded(other)
 
 
-def recognise(facts: FilmFacts, *, known: Iterable[KnownFilm]) -> KnownFilm | None:
+def _folded(title: str) -> str:
+    return sort_key(title) or title.strip()
+
+
+class KnownFilms:
+    """The films of the catalogue by visa and by title: a long file is recognised without comparing all with all."""
+
+    def __init__(self, films: Iterable[KnownFilm] = ()) -> None:
+        self._by_visa: dict[str, list[KnownFilm]] = {}
+        self._by_title: dict[str, list[KnownFilm]] = {}
+        for film in films:
+            self.add(film)
+
+    def add(self, film: KnownFilm) -> None:
+        """One film more."""
+        self._by_visa.setdefault(film.visa_number, []).append(film)
+        self._by_title.setdefault(_folded(film.title), []).append(film)
+
+    def bearing(self, visa: str) -> list[KnownFilm]:
+        """The films of a visa."""
+        return self._by_visa.get(visa, []) if visa else []
+
+    def named(self, title: str) -> list[KnownFilm]:
+        """The films of a title, as `same_title` compares."""
+        return self._by_title.get(_folded(title), [])
+
+
+def recognise(facts: FilmFacts, *, known: Iterable[KnownFilm] | KnownFilms) -> KnownFilm | None:
     """The film the facts speak of, or `None` for a new one: by visa, else by title and year.
 
     A film with another visa, or another year, is another film. Raises `VisaOfAnotherFilm`,
     `SeveralFilms`.
     """
-    films = list(known)
-    if facts.visa_number:
-        bearers = [film for film in films if film.visa_number == facts.visa_number]
+    films = known if isinstance(known, KnownFilms) else KnownFilms(known)
+    if bearers := films.bearing(facts.visa_number):
         for film in bearers:
             if same_title(film.title, facts.title):
                 return film
-        if bearers:
-            raise VisaOfAnotherFilm(title=facts.title, visa=facts.visa_number, other=bearers[0].title)
-    named = [
-        film
-        for film in films
-        if same_title(film.title, facts.title) and not (facts.visa_number and film.visa_number)
-    ]
+        raise VisaOfAnotherFilm(title=facts.title, visa=facts.visa_number, other=bearers[0].title)
+    named = [film for film in films.named(facts.title) if not (facts.visa_number and film.visa_number)]
     dated = [film for film in named if facts.year is None or film.year in (None, facts.year)]
     if facts.year is not None:
         dated = [film for film in dated if film.year == facts.year] or dated

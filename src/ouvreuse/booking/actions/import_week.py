@@ -24,7 +24,7 @@ from ouvreuse.catalogue import actions as catalogue
 from ouvreuse.catalogue.errors import SeveralFilms, VisaOfAnotherFilm
 from ouvreuse.catalogue.models import Film
 from ouvreuse.catalogue.queries import known_films
-from ouvreuse.catalogue.rules import KnownFilm, recognise
+from ouvreuse.catalogue.rules import KnownFilm, KnownFilms, recognise
 from ouvreuse.kernel import clock
 from ouvreuse.kernel.retry import retried
 from ouvreuse.programme import actions as programme
@@ -187,13 +187,13 @@ class _Import:
 
     def _without_strange_films(self, placed: list[Placed]) -> list[Placed]:
         """The rows whose film is either known without doubt or surely new."""
-        known = known_films(film_facts(item.row) for item in placed)
+        known = KnownFilms(known_films(film_facts(item.row) for item in placed))
         kept = []
         for item in placed:
             try:
                 facts = film_facts(item.row)
                 if recognise(facts, known=known) is None:
-                    known.append(KnownFilm(-1 - item.row.line, facts.title, facts.visa_number, facts.year))
+                    known.add(KnownFilm(-1 - item.row.line, facts.title, facts.visa_number, facts.year))
                 kept.append(item)
             except SeveralFilms as several:
                 value = {"value": several.facts["title"]}

@@ -63,7 +63,9 @@ def standing(wanted: Sequence[Wanted]) -> list[Screening]:
         external_ref__in={item.reference for item in wanted if item.reference},
     )
     ids = {*near.values_list("id", flat=True), *named.values_list("id", flat=True)}
-    rows = Screening.objects.filter(id__in=ids).select_related("price_version")
+    rows = (
+        Screening.objects.filter(id__in=ids).select_related("price_version").defer("price_version__content")
+    )
     return list(rows.order_by("id").select_for_update(of=("self",), no_key=True))
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from tests.cast import Chain
 
+from ouvreuse.accounts.actions import create_user
 from ouvreuse.booking import errors
 from ouvreuse.booking.actions import Refusal, admit, refund_tickets, sell, settle, undo_admission
 from ouvreuse.booking.actions.admission import Admitted
@@ -160,7 +161,8 @@ def test_nothing_is_sold_of_a_film_that_has_ended(chain: Chain) -> None:
 
 def test_the_book_keeps_who_sold_and_who_refunded(chain: Chain) -> None:
     """An opaque number, never a name (R3.3, R3.5)."""
-    order = sell(chain.screening(), places=[1], rates=["PLEIN"], actor=7)
-    refund_tickets(order, reason="asked", actor=8)
+    clerk, manager = (create_user(f"{name}@example.org", name=name, password="a long password") for name in "ab")
+    order = sell(chain.screening(), places=[1], rates=["PLEIN"], actor=clerk)
+    refund_tickets(order, reason="asked", actor=manager)
     entries = Entry.objects.filter(subject=order).order_by("id")
-    assert [json.loads(entry.payload)["operator"] for entry in entries] == [7, 8]
+    assert [json.loads(entry.payload)["operator"] for entry in entries] == [clerk, manager]

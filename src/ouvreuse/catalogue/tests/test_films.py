@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ouvreuse.catalogue import errors, words
+from ouvreuse.catalogue import errors, rules, words
 from ouvreuse.catalogue.actions import upsert_film, upsert_films, upsert_version, upsert_versions
 from ouvreuse.catalogue.models import Film
 from ouvreuse.catalogue.queries import film_page, films
 from ouvreuse.catalogue.rules import FilmFacts, KnownFilm, VersionFacts, recognise
+from ouvreuse.kernel import text
 
 
 @pytest.mark.unit
@@ -87,3 +88,20 @@ def test_one_new_film_said_twice_is_one_film(database: None) -> None:
     assert ids[0] == ids[1]
     page = film_page("playtime")
     assert (page.year, page.visa_number, page.runtime_min) == (1967, "30000", 124)
+
+
+@pytest.mark.integration
+def test_a_title_is_folded_a_few_times_however_many_films_are_known(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folded: list[str] = []
+
+    def counting(title: str) -> str:
+        folded.append(title)
+        return text.sort_key(title)
+
+    monkeypatch.setattr(rules, "sort_key", counting)
+    facts = [FilmFacts(f"Un film {number}", visa_number=str(number)) for number in range(200)]
+    upsert_films(facts)
+    upsert_films(facts)
+    assert len(folded) < 200 * 10

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 from ouvreuse.kernel.text import sort_key
 
@@ -139,6 +140,7 @@ def plain(text: str) -> str:
     return re.sub(r"[^0-9a-z]+", " ", bare).strip()
 
 
+@lru_cache(maxsize=4096)  # a long sheet names the same few films and screens again and again
 def name_key(text: str) -> str:
     """How titles and names are compared: without accents, case or punctuation, in any script."""
     return sort_key(text) or text.strip()
