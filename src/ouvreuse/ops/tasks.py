@@ -1,12 +1,14 @@
-"""Housekeeping of the queue itself, and the nightly audit."""
+"""Housekeeping of the queue itself, the nightly audit, and the demonstration's going on."""
 
 from __future__ import annotations
 
 import structlog
+from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from ouvreuse.ops import audit
+from ouvreuse.ops.demo import upkeep
 
 log = structlog.get_logger("ops")
 STALLED_AFTER = 30.0  # seconds; workers say every ten that they live
@@ -41,3 +43,13 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         30 * 24, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+@app.task(name="ops.demo", queue="housekeeping", lock="ops.demo")
+def demonstration_goes_on(timestamp: int) -> None:
+    """Every quarter of an hour, in a demonstration only: the sales of the moment and the showcase."""
+    upkeep.go_on()
+
+
+if settings.KIND == "DEMO":
+    app.periodic(cron="*/15 * * * *")(demonstration_goes_on)

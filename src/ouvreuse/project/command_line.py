@@ -7,18 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
 
-BENCHES: Final = ("onsale", "purchase", "door", "pages", "memory")
+BENCHES: Final = ("onsale", "purchase", "door", "pages", "programme", "memory")
 COMMANDS: Final = {
     "up": "start everything: database, site, worker; in the demo a fake bank and a mailbox",
     "test": "run the tests; --deep runs the long ones too; other arguments go to pytest",
     "check": "run every static check of the house: style, types, layers, templates, words",
     "audit": "say whether every invariant of the data holds",
     "import": "import programme FILE: publish a week from .csv, .xlsx or .json (--dry-run shows it first)",
-<<<<<<< HEAD
     "bench": f"bench {'|'.join(BENCHES)}: measure this machine (--json for the figures)",
-=======
-    "bench": "bench onsale|purchase|door|pages|programme: measure this machine (--json for the figures)",
->>>>>>> wip-import
     "fiscal": "fiscal verify: check the book of sales, entry by entry",
     "manage": "manage COMMAND: any other command for operators (manage help lists them)",
 }

@@ -161,7 +161,9 @@ def test_nothing_is_sold_of_a_film_that_has_ended(chain: Chain) -> None:
 
 def test_the_book_keeps_who_sold_and_who_refunded(chain: Chain) -> None:
     """An opaque number, never a name (R3.3, R3.5)."""
-    clerk, manager = (create_user(f"{name}@example.org", name=name, password="a long password") for name in "ab")
+    clerk, manager = (
+        create_user(f"{name}@example.org", name=name, password="a long password") for name in "ab"
+    )
     order = sell(chain.screening(), places=[1], rates=["PLEIN"], actor=clerk)
     refund_tickets(order, reason="asked", actor=manager)
     entries = Entry.objects.filter(subject=order).order_by("id")

@@ -25,27 +25,30 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """Somebody buys ``seats`` seats of a screening at an instant, at the bank or at the till."""
+    """Somebody would buy ``seats`` seats of a screening at an instant, at the bank or at the till.
+
+    ``number`` counts the wishes of a screening; ``luck`` from 0 to 1 says who comes when not everybody can.
+    """
 
     at: datetime
     screening: int
+    number: int
     seats: int
     children: int
     online: bool
+    luck: float
 
 
-def purchases(shows: Iterable[Show], *, tickets: int, until: datetime, seed: int) -> list[Purchase]:
-    """About ``tickets`` tickets in time order, none after ``until``: everybody's wishes, thinned to the number."""
-    chance = random.Random(seed)
-    wishes: list[Purchase] = []
-    for show in shows:
-        wanted = show.capacity * min(0.92, 0.3 * _appeal(show) * chance.lognormvariate(0, 0.6))
-        wishes += [wish for wish in _of_show(show, wanted, chance) if wish.at <= until]
-    kept = tickets / max(1, sum(wish.seats for wish in wishes))
-    return sorted(
-        (wish for wish in wishes if chance.random() < kept),
-        key=lambda purchase: (purchase.at, purchase.screening),
-    )
+def wishes(shows: Iterable[Show], *, until: datetime, seed: int) -> list[Purchase]:
+    """What everybody would buy up to ``until``, in time order. Each screening's wishes are its own: they stay the
+    same whatever else is on show and whenever they are asked for."""
+    found = [wish for show in shows for wish in _of_show(show, seed) if wish.at <= until]
+    return sorted(found, key=lambda wish: (wish.at, wish.screening, wish.number))
+
+
+def thinned(wished: Iterable[Purchase], *, rate: float) -> list[Purchase]:
+    """The part of the wishes that comes true, in the same order; ``rate`` from 0 to 1."""
+    return [wish for wish in wished if wish.luck < rate]
 
 
 def _appeal(show: Show) -> float:
@@ -55,8 +58,10 @@ def _appeal(show: Show) -> float:
     return WEEKDAY[show.starts_at.weekday()] * part
 
 
-def _of_show(show: Show, wanted: float, chance: random.Random) -> Iterator[Purchase]:
-    sold = 0.0
+def _of_show(show: Show, seed: int) -> Iterator[Purchase]:
+    chance = random.Random(f"{seed}:{show.id}")
+    wanted = show.capacity * min(0.92, 0.3 * _appeal(show) * chance.lognormvariate(0, 0.6))
+    sold, number = 0, 0
     sizes, weights = zip(*GROUPS, strict=True)
     while sold + 1 <= wanted:
         seats = chance.choices(sizes, weights)[0]
@@ -72,5 +77,5 @@ def _of_show(show: Show, wanted: float, chance: random.Random) -> Iterator[Purch
             show.web_closes_at - timedelta(minutes=1),
         )
         children = chance.randint(1, seats - 1) if seats >= 3 and show.starts_at.hour < 18 else 0
-        sold += seats
-        yield Purchase(at, show.id, seats, children, online)
+        yield Purchase(at, show.id, number, seats, children, online, chance.random())
+        sold, number = sold + seats, number + 1

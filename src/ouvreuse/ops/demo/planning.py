@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.db.models import Max
 
 from ouvreuse.catalogue.models import Film, FilmVersion
@@ -28,20 +29,25 @@ ROUND = 5
 LOOP_GAP = 5
 
 
+def first_opening(now: datetime) -> datetime:
+    """When the first of the demo's weeks opened, as it stands at this instant."""
+    first = CinemaWeek.of_instant(now, ZONE).opening - timedelta(weeks=WEEKS_PAST)
+    return datetime.combine(first, time(0), ZONE)
+
+
 def plan_missing_weeks() -> int:
     """Plan every demo day from two weeks before this cinema week to two weeks after that is not yet planned.
 
-    Each cinema week is published on the Monday before it opens. Returns how many screenings were planned.
+    Each cinema week is published on the Monday before it opens, whole or not at all. Returns how many
+    screenings were planned.
     """
     now = clock.now()
     opening = CinemaWeek.of_instant(now, ZONE).opening
     planned = 0
     for week in range(-WEEKS_PAST, WEEKS_COMING + 1):
         first = opening + timedelta(weeks=week)
-        last_known = Screening.objects.filter(external_ref__startswith="demo:").aggregate(
-            last=Max("starts_at")
-        )["last"]
-        if last_known is not None and last_known.astimezone(ZONE).date() >= first + timedelta(days=5):
+        last = last_day()
+        if last is not None and last >= first + timedelta(days=5):
             continue
         published_at = datetime.combine(first - timedelta(days=9), time(17), ZONE)
         with living_elsewhere("demo-planner") as pastime:
@@ -50,13 +56,21 @@ def plan_missing_weeks() -> int:
     return planned
 
 
+def last_day() -> date | None:
+    """The last day that has a programme; None before the first week is planned."""
+    ours = Screening.objects.filter(external_ref__startswith="demo:")
+    last: datetime | None = ours.aggregate(last=Max("starts_at"))["last"]
+    return last.astimezone(ZONE).date() if last is not None else None
+
+
+@transaction.atomic
 def _plan_week(first: date) -> int:
     ids = []
     for cinema in Cinema.objects.order_by("id"):
         prices = PriceListVersion.objects.filter(price_list__cinema=cinema).latest("number").id
         plans = [plan for screen in cinema.screens.all() for plan in _plan_screen(screen, first, prices)]
         ids += programme.plan_screenings(plans)
-    programme.publish_screenings(ids)
+    programme.publish_screenings(ids, actor_label="demo")
     return len(ids)
 
 

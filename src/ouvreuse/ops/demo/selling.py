@@ -8,89 +8,95 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connections
-from django.db.models import Exists, OuterRef
+from django.db import connection, connections
 
 from ouvreuse.booking import actions, flows
 from ouvreuse.booking.errors import BookingError
-from ouvreuse.booking.models import Claim
-from ouvreuse.kernel import clock
-from ouvreuse.ops.demo.buyers import Purchase, Show, purchases
+from ouvreuse.ops.demo.buyers import Purchase
+from ouvreuse.ops.demo.past import TICK, Remaining, key_of, orders_of_the_demo, remaining
 from ouvreuse.ops.demo.pastime import living_elsewhere
 from ouvreuse.ops.demo.seats import Floor
 from ouvreuse.payments.errors import PaymentError
 from ouvreuse.payments.models import Payment
 from ouvreuse.pricing.errors import PricingError
-from ouvreuse.programme.models import Screening
-from ouvreuse.venues.models import Cinema
 
 TICKETS = 15_000
+WORTH_TELLING = 100  # purchases
+SIDE_BY_SIDE = 2  # cinemas sold at once: one a core of a small machine
 NAMES = ("camille", "nadia", "hugo", "lea", "mehdi", "jeanne", "tom", "awa", "louis", "zoe")
-TICK = timedelta(minutes=5)
 
 
 def sell_past(*, tickets: int = TICKETS) -> int:
-    """Sell what the weeks so far would have sold; cinemas side by side. Returns the orders made."""
+    """Sell what is left of the past, the fullest cinema first, each in time order. Returns the orders made.
+
+    What an earlier run has sold stays; one that was cut is gone on with.
+    """
+    found = [rest for rest in remaining(tickets=tickets) if rest.purchases]
+    if not found:
+        return 0
+    found.sort(key=lambda rest: -len(rest.purchases))
     with bank_without_delay():
         connections.close_all()
-        shares = [(cinema.id, cinema.zone, tickets) for cinema in Cinema.objects.order_by("id")]
-        connections.close_all()
         context = multiprocessing.get_context("fork")
-        with context.Pool(len(shares)) as pool:
-            return sum(pool.starmap(_sell_cinema, shares))
+        with ProcessPoolExecutor(max_workers=SIDE_BY_SIDE, mp_context=context) as pool:
+            return sum(pool.map(_sell_alone, found))
 
 
-def _sell_cinema(cinema: int, zone: str, tickets: int) -> int:
-    now = clock.now()
-    capacity = dict(_capacities())
-    share = int(tickets * capacity[cinema] / sum(capacity.values()))
-    plan = purchases(_shows(cinema, zone), tickets=share, until=now, seed=cinema)
-    floors: dict[int, Floor] = {}
+def sell_the_moment(*, tickets: int = TICKETS) -> int:
+    """Sell what is left of the past in this process, all at the till: the open site's bank is its visitors'."""
     made = 0
-    with living_elsewhere(f"demo-sales-{cinema}") as pastime:
-        lived = datetime.min.replace(tzinfo=now.tzinfo)
-        for done, purchase in enumerate(plan, start=1):
-            if purchase.at - lived > TICK:
-                lived = purchase.at
-                pastime.travel_to(lived)
-            made += _buy(purchase, floors)
-            if done % 500 == 0:
-                sys.stdout.write(f"demo: cinema {cinema}, {100 * done // len(plan)} % of its past is sold\n")
-                sys.stdout.flush()
-    connections.close_all()
+    for rest in remaining(tickets=tickets):
+        cash = tuple(replace(purchase, online=False) for purchase in rest.purchases)
+        made += _sell(replace(rest, purchases=cash))
     return made
 
 
-def _capacities() -> list[tuple[int, int]]:
-    rows = Screening.objects.values_list("cinema_id", "capacity")
-    totals: dict[int, int] = {}
-    for cinema, capacity in rows:
-        totals[cinema] = totals.get(cinema, 0) + capacity
-    return list(totals.items())
+def _sell_alone(rest: Remaining) -> int:
+    """In a process of its own. A crash of the machine may lose its last moments; the next run sells them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+    try:
+        return _sell(rest)
+    finally:
+        connections.close_all()
 
 
-def _shows(cinema: int, zone: str) -> list[Show]:
-    """Screenings nobody has bought for yet: what an interrupted run did is never sold twice over."""
-    untouched = ~Exists(Claim.objects.filter(screening_id=OuterRef("id")))
-    rows = Screening.objects.filter(
-        untouched,
-        cinema_id=cinema,
-        state="published",
-        external_ref__startswith="demo:",
-        published_at__lte=clock.now(),
-    )
-    local = ZoneInfo(zone)
-    return [
-        Show(row.id, row.capacity, row.starts_at.astimezone(local), row.web_closes_at, row.web_opens_at)
-        for row in rows.order_by("starts_at", "id")
-    ]
+def _sell(rest: Remaining) -> int:
+    floors: dict[int, Floor] = {}
+    made, told, lived = 0, 0, datetime.min.replace(tzinfo=UTC)
+    with living_elsewhere(f"demo-sales-{rest.cinema}") as pastime:
+        if rest.since is not None:
+            pastime.travel_to(lived := rest.since)
+            _settle_cut(rest.cinema)
+        for done, purchase in enumerate(rest.purchases, start=1):
+            if purchase.at - lived > TICK:
+                pastime.travel_to(lived := purchase.at)
+            made += _buy(purchase, floors)
+            if (percent := 100 * done // len(rest.purchases)) >= told + 20:
+                told = percent
+                _tell(f"cinema {rest.cinema}, {told} % of its past is sold", done)
+    return made
+
+
+def _tell(line: str, done: int) -> None:
+    if done >= WORTH_TELLING:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
+
+def _settle_cut(cinema: int) -> None:
+    """Orders whose buyer was at the bank when the run before was cut."""
+    at_the_bank = orders_of_the_demo().filter(cinema_id=cinema, state="paying")
+    for order in at_the_bank.order_by("created_at").values_list("id", flat=True):
+        flows.settle_now(order)
 
 
 def _buy(purchase: Purchase, floors: dict[int, Floor]) -> int:
@@ -104,21 +110,24 @@ def _buy(purchase: Purchase, floors: dict[int, Floor]) -> int:
     try:
         if purchase.online:
             return _at_the_bank(purchase, places, rates)
-        actions.sell(purchase.screening, places=places or None, rates=rates)
+        return _at_the_till(purchase, places, rates)
     except PricingError:
-        return _plain(purchase, places)
+        return 0 if purchase.online else _plain(purchase, places)
     except BookingError:
         return 0
+
+
+def _at_the_till(purchase: Purchase, places: list[int], rates: list[str]) -> int:
+    actions.sell(purchase.screening, places=places or None, rates=rates, purchase_key=key_of(purchase))
     return 1
 
 
 def _plain(purchase: Purchase, places: list[int]) -> int:
     """A child's rate is not offered with every film (T-22): everybody pays the full price."""
     try:
-        actions.sell(purchase.screening, places=places or None, rates=["PLEIN"] * purchase.seats)
+        return _at_the_till(purchase, places, ["PLEIN"] * purchase.seats)
     except (BookingError, PricingError):
         return 0
-    return 1
 
 
 def _at_the_bank(purchase: Purchase, places: list[int], rates: list[str]) -> int:
@@ -126,7 +135,7 @@ def _at_the_bank(purchase: Purchase, places: list[int], rates: list[str]) -> int
         purchase.screening,
         places=places or None,
         rates=rates,
-        purchase_key=uuid4(),
+        purchase_key=key_of(purchase),
         browser=uuid4(),
         language="fr",
     )
@@ -174,5 +183,5 @@ def bank_without_delay() -> Iterator[None]:
             ask_bank(usual)
         except urllib.error.URLError:
             sys.stderr.write(
-                "demo: the bank left before its delay could be set back; it forgets it at its next start\n"
+                "the bank left before its delay could be set back; it forgets it at its next start\n"
             )

@@ -2,44 +2,78 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from ouvreuse.booking import actions
 from ouvreuse.booking.errors import BookingError
 from ouvreuse.booking.queries import free_counts, seat_map
 from ouvreuse.kernel import clock
+from ouvreuse.ops.demo.past import loose_key
 from ouvreuse.programme.models import Screening
+
+SHOWN_UNTIL = timedelta(minutes=20)  # before its start: longer than from one refresh to the next
+LASTING = timedelta(hours=3)  # what is newly put on show starts at least so late
+AHEAD = timedelta(hours=50)
+FEW = 5
+
+
+@dataclass(frozen=True)
+class _Window:
+    """Demo screenings with numbered seats, the smallest first, and their free seats."""
+
+    cancelled: list[Screening]
+    on_sale: list[Screening]
+    free: dict[int, int]
+
+    @classmethod
+    def after(cls, instant: datetime, *, until: datetime) -> _Window:
+        """Those that start between two instants."""
+        rows = Screening.objects.filter(
+            starts_at__gt=instant, starts_at__lt=until, free_seating=False, external_ref__startswith="demo:"
+        ).order_by("capacity", "starts_at")
+        on_sale = list(rows.filter(state="published"))
+        return cls(list(rows.filter(state="cancelled")), on_sale, free_counts(row.id for row in on_sale))
+
+    def states(self) -> dict[str, int]:
+        """One screening for each state that is on show."""
+        sold_out = next((row.id for row in self.on_sale if self.free[row.id] == 0), None)
+        nearly = next((row.id for row in self.on_sale if 0 < self.free[row.id] <= FEW), None)
+        found = {
+            "cancelled": self.cancelled[0].id if self.cancelled else None,
+            "sold_out": sold_out,
+            "nearly_full": nearly,
+        }
+        return {state: screening for state, screening in found.items() if screening is not None}
+
+
+def on_show() -> dict[str, int]:
+    """The screenings on show by state; changes nothing."""
+    now = clock.now()
+    return _Window.after(now, until=now + AHEAD).states()
 
 
 def refresh_showcase() -> dict[str, int]:
-    """Make sure that each state is on show in the coming two days; returns the screenings by state."""
+    """Make sure that each state is on show until after the next refresh; returns the screenings by state.
+
+    It sells at the counter as of now, so the past must be sold before.
+    """
     now = clock.now()
-    window = Screening.objects.filter(
-        starts_at__gt=now + timedelta(minutes=40), starts_at__lt=now + timedelta(hours=50), free_seating=False,
-        external_ref__startswith="demo:",
-    )  # fmt: skip
-    shown: dict[str, int] = {}
-    cancelled = window.filter(state="cancelled").order_by("starts_at").first()
-    open_ = list(window.filter(state="published").order_by("capacity", "starts_at")[:40])
-    if cancelled is None and len(open_) > 3:
-        victim = open_.pop()
-        actions.cancel_screening(victim.id, reason="demonstration", actor_label="demo")
-        shown["cancelled"] = victim.id
-    elif cancelled is not None:
-        shown["cancelled"] = cancelled.id
-    free = free_counts([row.id for row in open_])
-    full = next((row for row in open_ if free[row.id] == 0), None) or (open_.pop(0) if open_ else None)
-    if full is not None:
-        _fill(full.id, leaving=0)
-        shown["sold_out"] = full.id
-    nearly = next((row for row in open_ if 0 < free[row.id] <= 5), None) or (open_.pop(0) if open_ else None)
-    if nearly is not None:
-        _fill(nearly.id, leaving=4)
-        shown["nearly_full"] = nearly.id
+    shown = _Window.after(now + SHOWN_UNTIL, until=now + AHEAD).states()
+    lasting = _Window.after(now + LASTING, until=now + AHEAD)
+    choice = [row for row in lasting.on_sale if lasting.free[row.id] > FEW]
+    if "sold_out" not in shown and choice:
+        shown["sold_out"] = _fill(choice.pop(0).id, leaving=0)
+    if "nearly_full" not in shown and choice:
+        shown["nearly_full"] = _fill(choice.pop(0).id, leaving=FEW - 1)
+    if "cancelled" not in shown and choice:
+        untouched = [row for row in choice if lasting.free[row.id] == row.capacity] or choice
+        shown["cancelled"] = untouched[-1].id
+        actions.cancel_screening(shown["cancelled"], reason="demonstration", actor_label="demo")
     return shown
 
 
-def _fill(screening: int, *, leaving: int) -> None:
+def _fill(screening: int, *, leaving: int) -> int:
     """Sell at the counter until so many standard seats are left; seats that go together are sold together."""
     view = seat_map(screening)
     free = [seat for seat in view.seats if seat.place not in view.taken]
@@ -49,6 +83,7 @@ def _fill(screening: int, *, leaving: int) -> None:
     for start in range(0, len(wanted), 50):
         part = wanted[start : start + 50]
         try:
-            actions.sell(screening, places=part, rates=["PLEIN"] * len(part))
+            actions.sell(screening, places=part, rates=["PLEIN"] * len(part), purchase_key=loose_key())
         except BookingError:
             continue
+    return screening

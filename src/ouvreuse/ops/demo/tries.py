@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.db import DatabaseError, connection
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from ouvreuse.booking import actions
@@ -17,6 +17,7 @@ from ouvreuse.booking.actions.admission import Refusal
 from ouvreuse.booking.errors import BookingError, SeatTaken
 from ouvreuse.booking.models import Order, Ticket
 from ouvreuse.booking.queries import free_counts, order_url, order_view, seat_map
+from ouvreuse.booking.words import say
 from ouvreuse.fiscal.queries import first_entries
 from ouvreuse.fiscal.rules import first_break
 from ouvreuse.kernel import clock, ids
@@ -77,14 +78,12 @@ def _screening_page(screening: int) -> tuple[str, str]:
 
 def refused() -> Result:
     """A hold of a sold-out screening."""
-    screening = showcase.refresh_showcase().get("sold_out")
+    screening = showcase.on_show().get("sold_out")
     if screening is None:
         return Result(_("No screening is sold out yet: come back in a minute."))
     try:
         _hold(screening, place=1)
     except BookingError as error:
-        from ouvreuse.booking.words import say
-
         return Result(say(error, language=_tongue()), [], [_screening_page(screening)])
     return Result(_("A seat had just come back, and you have it."), [], [_screening_page(screening)])
 
@@ -96,7 +95,7 @@ def _hold(screening: int, *, place: int) -> actions.Hold:
 
 
 def _open_screening() -> tuple[int, int] | None:
-    """A screening on sale with a free standard seat."""
+    """A screening on sale and one of its free standard seats."""
     now = clock.now()
     rows = Screening.objects.filter(
         state="published", free_seating=False, web_opens_at__lt=now, web_closes_at__gt=now
@@ -106,7 +105,9 @@ def _open_screening() -> tuple[int, int] | None:
     for screening in found:
         if free.get(screening, 0) > 10:
             view = seat_map(screening)
-            return screening, next(s.place for s in view.seats if s.kind == "S" and s.place not in view.taken)
+            for seat in view.seats:
+                if seat.kind == "S" and seat.place not in view.taken:
+                    return screening, seat.place
     return None
 
 
@@ -116,16 +117,13 @@ def race() -> Result:
     if found is None:
         return Result(_("Nothing is on sale right now."))
     screening, place = found
-    barrier, told = threading.Barrier(2), {}
+    barrier, told, language = threading.Barrier(2), {}, _tongue()
 
     def run(name: str) -> None:
         barrier.wait(5)
         try:
-            told[name] = _("{name} has the seat until {time} UTC").format(
-                name=name, time=f"{_hold(screening, place=place).held_until:%H:%M:%S}"
-            )
-        except SeatTaken:
-            told[name] = _("{name} is told the seat was just taken").format(name=name)
+            with override(language):  # a thread begins in the language of the site, not of the page
+                told[name] = _press(name, screening, place=place)
         finally:
             connection.close()
 
@@ -135,6 +133,17 @@ def race() -> Result:
     for window in windows:
         window.join(10)
     return Result(_("One seat, one owner"), sorted(told.values()), [_screening_page(screening)])
+
+
+def _press(name: str, screening: int, *, place: int) -> str:
+    """One visitor's window: what it shows."""
+    try:
+        until = _hold(screening, place=place).held_until
+    except SeatTaken:
+        return _("{name} is told the seat was just taken").format(name=name)
+    except BookingError as error:
+        return f"{name}: {say(error, language=_tongue())}"
+    return _("{name} has the seat until {time} UTC").format(name=name, time=f"{until:%H:%M:%S}")
 
 
 def break_bank() -> Result:

@@ -10,6 +10,7 @@ import tempfile
 from collections import namedtuple
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ from ouvreuse.project.cli import django_command
 from ouvreuse.project.command_line import Command, Up, read
 from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import ServiceUser, service_user
-from ouvreuse.project.up import addresses, https, journal, keys, plan
+from ouvreuse.project.up import addresses, https, journal, keys, plan, programs, supervisor
+from ouvreuse.project.up.child import Child, Program
+from ouvreuse.project.up.processes import Register
 from ouvreuse.project.up.site import Site, decide_kind, environment, known_site
 
 
@@ -192,3 +195,48 @@ def test_the_start_page_offers_the_root_certificate(data: Path, user: ServiceUse
     assert (data / "start-page" / https.ROOT_CERTIFICATE).read_text() == "certificate"
     assert https.write_start_page(replace(site, kind="LIVE"), data=data, user=user)
     assert "DEMO" not in (data / "start-page" / "index.html").read_text()
+
+
+# -- the programs --------------------------------------------------------------------------------------------
+
+
+def test_the_demo_has_its_programme_before_it_opens_and_makes_it_once(tmp_path: Path) -> None:
+    def wanted(kind: str) -> list[str]:
+        site = Site(kind=kind)
+        return [p.name for p in programs.before_opening(site, data=tmp_path, env={}, run_as={})]
+
+    today, note = datetime.now(UTC).date(), tmp_path / "demo-programme.json"
+    assert wanted("LIVE") == []
+    assert wanted("DEMO") == ["programme"]
+    for until, missing in ((today + timedelta(days=9), []), (today, ["programme"])):
+        note.write_text(json.dumps({"until": until.isoformat()}))
+        assert wanted("DEMO") == missing
+    for spoilt in ("", "{}", "[]", '{"until": ""}', '{"until": 3}'):
+        note.write_text(spoilt)
+        assert wanted("DEMO") == ["programme"]
+
+
+def test_up_waits_for_what_ends_by_itself_but_not_for_its_second_try(
+    tmp_path: Path, user: ServiceUser
+) -> None:
+    register = Register(tmp_path / "children.json", mark="none")
+    boss = supervisor._Supervisor(
+        Up(port=1, host="127.0.0.1", data=tmp_path, demo=True, https=False), user=user
+    )
+    for code in ("import time; time.sleep(60)", "raise SystemExit(1)"):
+        child = Child(
+            program=Program(
+                name="programme", command=(sys.executable, "-c", code), env={}, folder=tmp_path, run_as={}, once=True
+            ),
+            journal=journal.Journal(tmp_path, "programme", user=user), register=register, tell=lambda _line: None,
+        )  # fmt: skip
+        boss.children = [child]
+        child.start()
+        assert boss._being_made()
+        if "time" not in code:
+            assert child.process is not None
+            child.process.wait()
+            child.watch()
+            assert not boss._being_made(), "the site opens all the same"
+        child.stop()
+        assert not boss._being_made()

@@ -1,7 +1,9 @@
 """The programs of a site, in the order in which they start."""
 
+import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -58,8 +60,27 @@ def the_site(site: Site, *, data: Path, env: dict[str, str], run_as: RunAs) -> I
     )  # fmt: skip
 
 
+def before_opening(site: Site, *, data: Path, env: dict[str, str], run_as: RunAs) -> Iterator[Program]:
+    """The demo's films and programme, when they are missing: nobody is shown an empty cinema."""
+    if site.kind == "DEMO" and not _has_programme(data):
+        yield Program(
+            name="programme",
+            command=(sys.executable, "-m", "django", "demo_seed", "--only-build"),
+            env=env, folder=data, run_as=run_as, once=True, echo=True,
+        )  # fmt: skip
+
+
+def _has_programme(data: Path) -> bool:
+    """Whether the demo has films for today and tomorrow, as it wrote down itself."""
+    try:
+        last = date.fromisoformat(json.loads((data / "demo-programme.json").read_text())["until"])
+    except (OSError, ValueError, TypeError, LookupError):
+        return False
+    return last > datetime.now(UTC).date() + timedelta(days=1)
+
+
 def after_the_site(site: Site, *, data: Path, env: dict[str, str], run_as: RunAs) -> Iterator[Program]:
-    """The worker, then the demo's films, sales and people; the site is open while they come."""
+    """The worker, then the demo's sales; the site is open while they come."""
     yield Program(
         name="worker",
         command=(sys.executable, "-m", "django", "worker"),

@@ -89,6 +89,7 @@ class _Supervisor:
             site.save(self.data, user=self.user)
             self._prepare(site, env=env, run_as=run_as)
             self._start_all(site, env=env, run_as=run_as)
+            self._start(programs.before_opening(site, data=self.data, env=env, run_as=run_as))
             self._wait_for_site(site)
             self._announce(site, seconds=time.monotonic() - began)
             self._start(programs.after_the_site(site, data=self.data, env=env, run_as=run_as))
@@ -160,12 +161,19 @@ class _Supervisor:
     def _wait_for_site(self, site: Site) -> None:
         late = time.monotonic() + PATIENCE
         with progress.step("starting the site"):
-            while not _answers(f"{site.inner_url}/healthz"):
+            while self._being_made() or not _answers(f"{site.inner_url}/healthz"):
                 self._watch()
                 if time.monotonic() > late:
                     tell(f"the site does not answer yet; see {self.data / 'logs' / 'web.log'}")
                     late += PATIENCE
                 time.sleep(0.05)
+
+    def _being_made(self) -> bool:
+        """Whether something that ends by itself is still at its first try: the demo's programme."""
+        return any(
+            child.program.once and child.process is not None and not child.restart_at
+            for child in self.children
+        )
 
     def _announce(self, site: Site, *, seconds: float) -> None:
         tell(f"open after {seconds:.1f} s")

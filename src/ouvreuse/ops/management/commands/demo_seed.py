@@ -8,8 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ouvreuse.booking.models import Order
-from ouvreuse.ops.demo import building, planning, selling, showcase
+from ouvreuse.ops.demo import selling, upkeep
 
 
 class Command(BaseCommand):
@@ -23,17 +22,14 @@ class Command(BaseCommand):
         if settings.KIND == "LIVE":
             raise CommandError("a LIVE installation has no demonstration")
         started = time.monotonic()
-        if building.build():
-            self._say("the chain is built: 3 cinemas, 14 screens", started)
-        planned = planning.plan_missing_weeks()
-        if planned:
-            self._say(f"{planned} screenings planned", started)
-        if not options["only_build"] and (planned or not Order.objects.exists()):
-            made = selling.sell_past(tickets=options["tickets"])
-            self._say(f"{made} orders sold in time order", started)
-        showcase.refresh_showcase()
-        self._say("ready", started)
 
-    def _say(self, what: str, started: float) -> None:
-        self.stdout.write(f"demo: {what} ({time.monotonic() - started:.0f} s)")
-        self.stdout.flush()
+        def say(what: str) -> None:
+            self.stdout.write(f"{what} ({time.monotonic() - started:.0f} s)")
+            self.stdout.flush()
+
+        with upkeep.alone(wait=True):
+            if options["only_build"]:
+                upkeep.prepare(say)
+                return
+            upkeep.fill(say, tickets=options["tickets"])
+        say("ready")
