@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from ouvreuse.ui.documents.facts import Language
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 
+@functools.lru_cache(maxsize=128)  # sheets of the same days are drawn one after the other
 def long_date(day: date, *, language: Language) -> str:
     """Weekday and month in letters: « samedi 5 décembre 2026 », "Saturday 5 December 2026"."""
     text = format_date(day, "EEEE d MMMM y", locale=_LOCALES[language])
@@ -24,6 +26,7 @@ def clock_time(moment: datetime, *, language: Language) -> str:
     return f"{moment.hour}h{moment.minute:02}" if language == "fr" else f"{moment:%H:%M}"
 
 
+@functools.lru_cache(maxsize=128)
 def euros(cents: int, *, language: Language) -> str:
     """An amount in EUR from integer cents: « 9,50 € », "€9.50"."""
     return format_currency(Decimal(cents) / 100, "EUR", locale=_LOCALES[language])

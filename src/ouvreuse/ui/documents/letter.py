@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -81,5 +82,6 @@ def _seat(ticket: TicketFacts, say: dict[str, str]) -> str:
     return f"{where} ({_name(ticket.seat_note)})" if ticket.seat_note else where
 
 
+@functools.lru_cache(maxsize=1024)  # the same film, screen and rate stand on ticket after ticket
 def _name(text: str) -> str:
     return cut(one_line(text), length=LONGEST) if text else ""

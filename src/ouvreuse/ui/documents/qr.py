@@ -63,14 +63,18 @@ def qr_png(payload: str, *, scale: int = 6) -> bytes:
     rows = qr_rows(payload)
     side = (len(rows) + 2 * QUIET_ZONE) * scale
     margin = LIGHT * (QUIET_ZONE * scale)
-    wide = {ord(DARK): DARK * scale, ord(LIGHT): LIGHT * scale}
     blank = _scanline(LIGHT * side) * (QUIET_ZONE * scale)
     pixels = (
-        blank + b"".join(_scanline(margin + row.translate(wide) + margin) * scale for row in rows) + blank
+        blank + b"".join(_scanline(f"{margin}{_wide(row, scale)}{margin}") * scale for row in rows) + blank
     )
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)  # one bit of grey, not interlaced
     parts = (b"IHDR", header), (b"IDAT", zlib.compress(pixels, 1)), (b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
+
+
+def _wide(row: str, scale: int) -> str:
+    """Each module so many pixels wide."""
+    return row.replace(DARK, DARK * scale).replace(LIGHT, LIGHT * scale)
 
 
 def _scanline(bits: str) -> bytes:
