@@ -115,6 +115,10 @@ class OrderLine(models.Model):
     vat_bp = models.PositiveSmallIntegerField(help_text="basis points")
     vat = models.IntegerField(help_text="cents of VAT inside the gross")
     in_tsa_base = models.BooleanField(default=True)
+    screening_revision = models.IntegerField(
+        null=True,
+        help_text="of the screening when the price was bound: money that comes late buys that show only",
+    )
 
     class Meta:
         ordering = ["order_id", "position"]

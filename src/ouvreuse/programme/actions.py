@@ -244,16 +244,20 @@ def _sale(plan: Plan, before: SaleTimes) -> dict[str, datetime | None]:
     return asdict(sale)
 
 
+BOUGHT = ("screen_id", "film_id", "version_id", "starts_at")  # what somebody buys who buys a ticket
+
+
 def _rewrite(row: Screening, plan: Plan, columns: dict[str, Any]) -> None:
     """Put the columns in, but keep the plan of the seats while the screen stays, and the closings of the
     sale as far from the film as they were set, but for those the plan says."""
     kept = {"seat_map_id", "capacity", "free_seating"} if columns["screen_id"] == row.screen_id else set()
+    another = any(getattr(row, name) != columns[name] for name in BOUGHT)
     shift = columns["film_starts_at"] - row.film_starts_at
     before = SaleTimes(row.web_opens_at, row.web_closes_at, row.counter_opens_at, row.counter_closes_at)
     for name, value in {**columns, **_sale(plan, before.closing_later(shift))}.items():
         if name not in kept:
             setattr(row, name, value)
-    row.revision += 1
+    row.revision += another
 
 
 def _standing(row: Screening) -> tuple[object, ...]:

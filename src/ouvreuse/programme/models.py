@@ -49,7 +49,9 @@ class Screening(models.Model):
     note_en = models.CharField(max_length=200, blank=True)
     external_ref = models.CharField(max_length=60, blank=True)
     cancelled_at = models.DateTimeField(null=True)
-    revision = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField(
+        default=1, help_text="goes up when it becomes another show: film, version, screen, start, cancelled"
+    )
 
     class Meta:
         ordering = ["starts_at", "id"]

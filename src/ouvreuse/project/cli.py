@@ -12,6 +12,7 @@ from ouvreuse.project.command_line import Command, Up, read
 from ouvreuse.project.refusal import Refusal, of_the_system
 
 ROOT = Path(ouvreuse.__file__).parents[2]
+MOST_TEST_PROCESSES = 4
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -75,6 +76,8 @@ def _test(words: list[str]) -> int:
     if not _have_chromium() and os.environ.get("CI", "").lower() in ("1", "true"):
         sys.stderr.write("ouvreuse: CI=true, and there is no Chromium for the browser tests\n")
         return 2
+    if not any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in words):
+        words += ["-n", str(min(os.cpu_count() or 1, MOST_TEST_PROCESSES))]
     return _call([sys.executable, "-m", "pytest", *words], env=env)
 
 

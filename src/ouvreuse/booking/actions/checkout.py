@@ -88,9 +88,9 @@ LINE = tuple(PricedLine.__slots__)
 LINES = """
 WITH lines AS (
     INSERT INTO booking_orderline (order_id, position, kind, screening_id, place, code, family, label_fr, label_en,
-                                   proof_fr, proof_en, gross, vat_bp, vat, in_tsa_base)
+                                   proof_fr, proof_en, gross, vat_bp, vat, in_tsa_base, screening_revision)
     SELECT %s::uuid, position, kind, screening, place, code, family, label_fr, label_en, proof_fr, proof_en, gross,
-           vat_bp, vat, in_tsa_base
+           vat_bp, vat, in_tsa_base, (SELECT s.revision FROM programme_screening s WHERE s.id = l.screening)
       FROM jsonb_to_recordset(%s::jsonb) AS l(position smallint, kind text, screening int, place smallint, code text,
            family text, label_fr text, label_en text, proof_fr text, proof_en text, gross int, vat_bp smallint,
            vat int, in_tsa_base boolean))

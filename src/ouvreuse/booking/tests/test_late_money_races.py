@@ -186,3 +186,25 @@ def test_SEAT_03_twin_letting_go_without_the_banks_word_loses_a_paid_seat(
     assert is_paid(bank, session)
     flows.settle_now(order)
     assert_given_back_once(order, cents=950)
+
+
+@pytest.mark.parametrize("change", ["another hour", "another note"])
+def test_late_money_buys_the_show_it_was_for_and_no_other(
+    chain: Chain, bank: Any, superuser: psycopg.Connection, change: str
+) -> None:
+    """The hold had ended, so the screening could be changed; the bank's success comes afterwards."""
+    [screening] = fresh_screenings(chain, 1)
+    order = paid_too_late(bank, screening, 1, 2)
+    superuser.execute("SET session_replication_role = replica")
+    superuser.execute(
+        "UPDATE programme_screening SET revision = revision + 1 WHERE id = %s"
+        if change == "another hour"
+        else "UPDATE programme_screening SET note_fr = 'Avec un verre' WHERE id = %s",
+        [screening],
+    )
+    superuser.execute("SET session_replication_role = origin")
+    actions.settle(order)
+    if change == "another hour":
+        assert_given_back_once(order, cents=1900)
+    else:
+        assert_sold_once(order, seats=2)

@@ -131,9 +131,9 @@ def test_PAY_01_twin_without_the_lock_sells_twice(
     assert payments.ask(Payment.objects.get(subject=order).id) == "succeeded"
     meeting, issue = threading.Barrier(2, timeout=10), settling.issue
 
-    def issue_together(order: Any, *, key: Any) -> None:
+    def issue_together(order: Any, **more: Any) -> None:
         meeting.wait()
-        issue(order, key=key)
+        issue(order, **more)
 
     monkeypatch.setattr(whole, "LOCK", whole.LOCK.replace("FOR UPDATE", ""))
     monkeypatch.setattr(settling, "issue", issue_together)

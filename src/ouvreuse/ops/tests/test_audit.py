@@ -69,6 +69,11 @@ PLANTS: dict[tuple[str, str], str] = {
         " 'succeeded', 950, 950, 'EUR', 'cs_1', '', '', '{}', now() - interval '1 hour', now() - interval '1 hour', '')"
     ),
     ("booking", "I3b"): "UPDATE payments_payment SET account_id = %(other_account)s WHERE subject = %(order)s",
+    ("booking", "I3c"): (
+        "UPDATE payments_payment SET captured = captured + 950, ended_at = now() - interval '1 hour'"
+        " WHERE subject = %(order)s;"
+        " UPDATE booking_ticket SET voided_at = now() - interval '1 hour' WHERE id = %(void)s"
+    ),
     ("booking", "I5"): "UPDATE booking_order SET total = total - 1 WHERE id = %(order)s",
     ("booking", "I5b"): "UPDATE booking_ticket SET series_number = 77 WHERE id = %(ticket)s",
     ("booking", "I5c"): "UPDATE booking_ticket SET voided_at = NULL WHERE id = %(void)s",

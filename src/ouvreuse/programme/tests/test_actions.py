@@ -197,3 +197,17 @@ def test_listing_day_is_the_same_in_sql_and_in_python(chain: Chain) -> None:
         for day in days:
             listed = [view.id for view in queries.screenings_on(None, day=day)]
             assert listed == [view.id for view in views if view.listing_day == day]
+
+
+def test_a_revision_is_of_the_show_not_of_its_note(chain: Chain) -> None:
+    """Late money asks whether it is still the show it was for."""
+    made = actions.plan_screening(plan(chain, tomorrow()))
+
+    def revision_after(**more: object) -> int:
+        changed = {"start": tomorrow(), **more}
+        actions.replan_screenings({made: plan(chain, **changed)})  # type: ignore[arg-type]
+        return Screening.objects.get(id=made).revision
+
+    assert revision_after(note_fr="Avec un verre") == 1
+    assert revision_after(start=tomorrow(20)) == 2
+    assert revision_after(start=tomorrow(20), version=chain.banned_version, film=chain.banned_film) == 3

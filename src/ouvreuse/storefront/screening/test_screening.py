@@ -184,7 +184,7 @@ def test_T_22_the_child_rate_of_a_film_forbidden_under_16_holds_nothing(
 ) -> None:
     screening = chain.screening(banned=True)
     answer = hold(visit, screening, [3], language=language, PLEIN="0", MOINS14="1")
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert said in answer.content.decode()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM booking_order")

@@ -9,7 +9,13 @@ DECLARE
     v_n int;
 BEGIN
     SELECT * INTO v_o FROM booking_order WHERE id = p_order FOR UPDATE;
-    IF NOT FOUND OR v_o.state <> 'held' OR v_o.held_until <= clock() THEN
+    IF NOT FOUND OR v_o.state <> 'held' THEN
+        RETURN false;
+    END IF;
+    -- A change of the screening under way takes this hold for what it is at its end, or not at all.
+    PERFORM pg_advisory_xact_lock_shared(3, s) FROM (
+        SELECT DISTINCT screening_id AS s FROM booking_claim WHERE order_id = p_order ORDER BY screening_id) shows;
+    IF v_o.held_until <= clock() THEN
         RETURN false;
     END IF;
     UPDATE booking_claim SET until = 'infinity' WHERE order_id = p_order;
@@ -40,7 +46,7 @@ BEGIN
     RETURN true;
 END $$;
 
--- Money came after the seats were let go: take the same seats again if every one is free.
+-- Money came after the seats were let go: take the same seats again if every one is free and the show is the same.
 CREATE OR REPLACE FUNCTION reacquire(p_order uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -53,7 +59,8 @@ BEGIN
     BEGIN
         INSERT INTO booking_claim AS c (screening_id, place, order_id, until, rate_code, price_version_id)
             SELECT l.screening_id, l.place, p_order, 'infinity', l.code, s.price_version_id
-              FROM booking_orderline l JOIN programme_screening s ON s.id = l.screening_id
+              FROM booking_orderline l
+              JOIN programme_screening s ON s.id = l.screening_id AND s.revision = l.screening_revision
              WHERE l.order_id = p_order AND l.kind = 'ticket' ORDER BY l.screening_id, l.place
             ON CONFLICT (screening_id, place) DO UPDATE
                 SET order_id = excluded.order_id, until = excluded.until, rate_code = excluded.rate_code,
