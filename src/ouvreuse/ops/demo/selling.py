@@ -20,6 +20,7 @@ from django.db import connection, connections
 
 from ouvreuse.booking import actions, flows
 from ouvreuse.booking.errors import BookingError
+from ouvreuse.kernel import garbage
 from ouvreuse.ops.demo.buyers import Purchase
 from ouvreuse.ops.demo.past import TICK, Remaining, key_of, orders_of_the_demo, remaining
 from ouvreuse.ops.demo.pastime import living_elsewhere
@@ -61,6 +62,7 @@ def sell_the_moment(*, tickets: int = TICKETS) -> int:
 
 def _sell_alone(rest: Remaining) -> int:
     """In a process of its own. A crash of the machine may lose its last moments; the next run sells them."""
+    garbage.settle()
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
     try:
@@ -112,7 +114,7 @@ def _buy(purchase: Purchase, floors: dict[int, Floor]) -> int:
             return _at_the_bank(purchase, places, rates)
         return _at_the_till(purchase, places, rates)
     except PricingError:
-        return 0 if purchase.online else _plain(purchase, places)
+        return _plain(purchase, places)
     except BookingError:
         return 0
 
@@ -149,6 +151,9 @@ def _at_the_bank(purchase: Purchase, places: list[int], rates: list[str]) -> int
         )
         pay(hold.order)
         return int(flows.settle_now(hold.order) == "confirmed")
+    except PricingError:  # a child's rate again: on the web they leave
+        actions.give_up(hold.order)
+        return 0
     except (PaymentError, OSError):
         return 0
 
