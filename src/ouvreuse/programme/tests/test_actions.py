@@ -210,4 +210,4 @@ def test_a_revision_is_of_the_show_not_of_its_note(chain: Chain) -> None:
 
     assert revision_after(note_fr="Avec un verre") == 1
     assert revision_after(start=tomorrow(20)) == 2
-    assert revision_after(start=tomorrow(20), version=chain.banned_version, film=chain.banned_film) == 3
+    assert revision_after(start=tomorrow(20), version=chain.banned_version) == 3
