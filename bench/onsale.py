@@ -2,7 +2,8 @@
 
 Three parties take turns in one run on one durable PostgreSQL: the site (HTTP, cookies, the guard of origins,
 every middleware), pgbench on a fixed reference (one order row, two claims, no rules), pgbench on our function
-called as the site calls it, on seats nobody has (a refusal would end pgbench): the second half of the screenings.
+called as the site calls it. Everybody chooses seats that are free on the plan; those of the other half of the
+screenings are pgbench's, which a refusal would end.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from bench import budget, load, stage
 from bench.rig import Rig, rig, setup_django
 
 HERE = Path(__file__).parent
+SCREENINGS = 4_000  # half of them two weeks of a chain of cinemas; the other half for our function alone
+PAIRS = stage.SEATS // 2 - 1
+STEP = 7919  # with it pairs of seats come in no order, each once
 BODY = "key={key}&PLEIN=2&place={first}&place={second}"
 HEAD = (
     "POST /fr/seance/{screening}/garder/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"
@@ -39,6 +43,19 @@ def hold_request(port: int, screening: int, first: int) -> bytes:
         length=len(body),
     )  # fmt: skip
     return (head + body).encode()
+
+
+class Seats:
+    """Pairs of neighbours of so many screenings, each once, as on a plan that shows what is taken."""
+
+    def __init__(self, screenings: list[int]) -> None:
+        self.screenings, self.given = screenings, 0
+
+    def take(self) -> tuple[int, int]:
+        """A screening, and the first of two places."""
+        self.given += 1
+        pair = self.given * STEP % (len(self.screenings) * PAIRS)
+        return self.screenings[pair // PAIRS], 1 + 2 * (pair % PAIRS)
 
 
 def hold_form(first: int) -> tuple[str, str]:
@@ -63,18 +80,17 @@ def pgbench(made: Rig, script: str, *, connections: int, seconds: int, **names: 
 
 
 def measure(
-    made: Rig, screenings: list[int], *, connections: int, rounds: int, seconds: int
+    made: Rig, seats: Seats, *, last: int, connections: int, rounds: int, seconds: int
 ) -> dict[str, Any]:
     """Alternate the three parties and put the site beside the two others, round by round."""
     total = load.Result()
     to_reference, to_function = [], []
     app = database = 0.0
-    first, middle, last = screenings[0], screenings[len(screenings) // 2 - 1], screenings[-1]
     for _ in range(rounds):
         before = made.cpu("web"), made.cpu("postgres")
         window = load.run(
             made.port, connections=connections, seconds=seconds,
-            request=lambda _: hold_request(made.port, random.randint(first, middle), random.randint(1, 499)),
+            request=lambda _: hold_request(made.port, *seats.take()),
         )  # fmt: skip
         app += made.cpu("web") - before[0]
         database += made.cpu("postgres") - before[1]
@@ -103,13 +119,13 @@ def measure(
     }
 
 
-def hot_seat(made: Rig, screening: int, *, visitors: int) -> dict[str, int]:
+def hot_seat(made: Rig, screening: int, first: int, *, visitors: int) -> dict[str, int]:
     """Many visitors, the same two seats, at once: one winner."""
     asked: set[int] = set()
 
     def request(number: int) -> bytes:
         asked.add(number)
-        return hold_request(made.port, screening, 7)
+        return hold_request(made.port, screening, first)
 
     result = load.run(made.port, connections=visitors, seconds=0, request=request)
     return {"visitors": len(asked), "winners": result.statuses[303], "refused": result.statuses[409]}
@@ -161,24 +177,25 @@ def main() -> None:
     told = parser.parse_args()
     with rig() as made:
         setup_django()
-        screenings = stage.build(screenings=10_000)
+        screenings = stage.build(screenings=SCREENINGS)
         import psycopg
 
         with psycopg.connect(made.cluster.url("superuser"), autocommit=True) as database:
             database.execute(stage.BENCH_SQL)
+        seats = Seats(screenings[: SCREENINGS // 2])
         sizes = by_size(made, screenings, few=limits["claims_small"], many=told.claims) if told.claims else {}
         made.start_web()
         load.run(
             made.port,
             connections=16,
             seconds=2,
-            request=lambda _: hold_request(made.port, random.choice(screenings[: len(screenings) // 2]), 3),
+            request=lambda _: hold_request(made.port, *seats.take()),
         )
         runs = [
-            measure(made, screenings, connections=n, rounds=told.rounds, seconds=told.seconds)
+            measure(made, seats, last=screenings[-1], connections=n, rounds=told.rounds, seconds=told.seconds)
             for n in told.connections
         ]
-        crowd = hot_seat(made, screenings[5], visitors=limits["hot_seat_visitors"])
+        crowd = hot_seat(made, *seats.take(), visitors=limits["hot_seat_visitors"])
     found: dict[str, Any] = {"runs": runs, "hot_seat": crowd, "by_size": sizes, "limits": limits}
     if told.json:
         sys.stdout.write(json.dumps(found) + "\n")
