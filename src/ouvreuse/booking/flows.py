@@ -16,7 +16,7 @@ from ouvreuse.booking.queries import orders_to_settle, orders_with_hanging_money
 from ouvreuse.booking.queries.whole import state_of
 from ouvreuse.payments import flows as payments
 from ouvreuse.payments import queries as payment_queries
-from ouvreuse.payments.errors import PaymentEnded, PaymentError, ProviderBusy, ProviderRefused
+from ouvreuse.payments.errors import PaymentEnded, PaymentError, ProviderRefused
 from ouvreuse.payments.rules import Event
 
 ASK_AFTER = timedelta(seconds=2)
@@ -32,7 +32,7 @@ def _refuse_transaction() -> None:
 def open_checkout(order: UUID, *, email: str, name: str = "", age_confirmed: bool = False) -> str | None:
     """Bring an order to the bank: its page's address, or None when nothing was due and tickets are issued.
 
-    Raises booking's refusals, ``ProviderBusy`` (seats are in payment; a job opens the page meanwhile, ask
+    Raises booking's refusals, ``ProviderBusy`` (seats are in payment; the worker opens the page meanwhile, ask
     again) and ``ProviderUnreachable`` (the same, later).
     """
     _refuse_transaction()
@@ -56,16 +56,13 @@ def bank_page(order: UUID) -> str | None:
 def _bank_page(order: UUID, payment: UUID) -> str:
     try:
         return payments.open_checkout_session(payment)
-    except ProviderBusy:
-        app.configure_task("booking.open_bank_page", lock=f"payment:{payment}").defer(payment=str(payment))
-        raise
     except (ProviderRefused, PaymentEnded):
         actions.settle(order)
         raise
 
 
 def open_page(payment: UUID) -> None:
-    """Open a payment's page when the web had no free call for it (the job behind ``ProviderBusy``).
+    """Open a payment's page when the web had no free call for it (the worker, after ``ProviderBusy``).
 
     Ended or refused meanwhile: the order is settled and there is nothing more to do. Raises what is worth
     another try: ``ProviderBusy``, ``ProviderUnreachable``.

@@ -19,12 +19,6 @@ def settle_event(event: int) -> None:
     flows.settle_event(event)
 
 
-@app.task(name="booking.open_bank_page", queue="payments", retry=RETRY)
-def open_bank_page(payment: str) -> None:
-    """Open a payment's page at the bank when the web had no free call for it."""
-    flows.open_page(UUID(payment))
-
-
 @app.task(name="booking.refund_cancelled", queue="payments", retry=RETRY)
 def refund_cancelled(order: str, screening: int) -> None:
     """Refund one order of a cancelled screening."""

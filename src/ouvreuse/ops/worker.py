@@ -21,6 +21,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from ouvreuse.kernel import garbage, trace
 from ouvreuse.notifications.flows import send_waiting
+from ouvreuse.ops.pages import PAGES_AT_A_TIME, open_pages, open_waiting_pages
 from ouvreuse.payments.flows import allow_calls
 
 log = structlog.get_logger("worker")
@@ -80,25 +81,27 @@ async def traced(call_next: Callable[[], Awaitable[Any]], context: JobContext, w
 
 
 def work(*, concurrency: int, wait: bool = True, queues: Sequence[str] = ()) -> None:
-    """Do jobs and send the outbox until told to stop (SIGTERM, SIGINT); ``wait`` False: until none is left.
+    """Do jobs, send the outbox and open the bank's pages until told to stop (SIGTERM, SIGINT).
 
-    ``queues``: only these; all by default, and with ``mail`` the outbox.
+    ``wait`` False: until none is left. ``queues``: only these; all by default, and with ``mail`` the outbox, with
+    ``payments`` the pages.
     """
-    allow_calls(concurrency)
+    allow_calls(concurrency + PAGES_AT_A_TIME)
     garbage.settle()
     stop = threading.Event()
-    post = threading.Thread(target=_post, args=(stop,), name="post")
-    mails = not queues or "mail" in queues
-    if mails and wait:
-        post.start()
+    queue_of = {"mail": (_post, send_waiting), "payments": (open_pages, open_waiting_pages)}
+    mine = [beside for queue, beside in queue_of.items() if not queues or queue in queues]
+    beside = [threading.Thread(target=loop, args=(stop,), name=loop.__name__) for loop, _ in mine if wait]
+    for thread in beside:
+        thread.start()
     try:
         asyncio.run(_work(concurrency=concurrency, wait=wait, queues=queues))
     finally:
         stop.set()
-        if post.ident:
-            post.join()
-    if mails and not wait:
-        while send_waiting():
+        for thread in beside:
+            thread.join()
+    for _, once in mine if not wait else ():
+        while once():
             pass
 
 

@@ -127,6 +127,25 @@ def begin_call(payment: UUID) -> datetime:
     return instant
 
 
+UNOPENED = """
+  WITH waiting AS MATERIALIZED (
+       SELECT id FROM payments_payment
+        WHERE state = 'created' AND created_at < clock() - interval '300 ms'
+          AND (asked_at IS NULL OR asked_at < clock() - interval '10 s')
+          AND (deadline_at IS NULL OR deadline_at > clock())
+        ORDER BY created_at LIMIT %s FOR UPDATE SKIP LOCKED)
+UPDATE payments_payment p SET asked_at = clock() FROM waiting WHERE p.id = waiting.id RETURNING p.id
+"""
+
+
+def claim_unopened(most: int) -> list[UUID]:
+    """Payments whose page nobody has a call free to open, the oldest first; theirs who claims them for ten seconds.
+
+    The moment's grace leaves those alone that a thread of the site is about to open.
+    """
+    return [row[0] for row in prepared.rows(UNOPENED, [most])]
+
+
 @retried
 @transaction.atomic(durable=True)
 def renew_request(payment: UUID, *, refused: str) -> queries.Call:

@@ -68,6 +68,7 @@ class Payment(models.Model):
                 name="payment_unsettled",
                 condition=models.Q(state__in=["created", "open", "unknown"]),
             ),
+            models.Index(fields=["created_at"], name="payment_unopened", condition=models.Q(state="created")),
         ]
         constraints = [
             models.UniqueConstraint(
