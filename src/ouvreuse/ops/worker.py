@@ -89,8 +89,11 @@ def work(*, concurrency: int, wait: bool = True, queues: Sequence[str] = ()) -> 
     allow_calls(concurrency + PAGES_AT_A_TIME)
     garbage.settle()
     stop = threading.Event()
-    queue_of = {"mail": (_post, send_waiting), "payments": (open_pages, open_waiting_pages)}
-    mine = [beside for queue, beside in queue_of.items() if not queues or queue in queues]
+    queue_of: dict[str, tuple[Callable[[threading.Event], None], Callable[[], int]]] = {
+        "mail": (_post, send_waiting),
+        "payments": (open_pages, open_waiting_pages),
+    }
+    mine = [pair for queue, pair in queue_of.items() if not queues or queue in queues]
     beside = [threading.Thread(target=loop, args=(stop,), name=loop.__name__) for loop, _ in mine if wait]
     for thread in beside:
         thread.start()

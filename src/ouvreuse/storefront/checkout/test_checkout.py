@@ -239,6 +239,7 @@ def test_T_16_another_amount_from_the_bank_is_told_in_both_languages(
         for words in wanted:
             assert words in text(answer)
         assert "ticket-code" not in text(answer)
+        assert 'class="button" href' not in text(answer), "nobody is invited to pay a second time"
     assert visit.get(f"{address}billets.pdf")["Location"] == address
     assert visit.post(f"{address}payer/", {"email": "camille@example.org"})["Location"] == address
 

@@ -66,9 +66,10 @@ def terms_of(screening: int) -> Terms:
     """The terms of a screening that is no draft. Raises ``ScreeningUnknown``."""
     first = screening - screening % BLOCK
     block = _blocks.recall(first, lambda: brief_facts(first, first + BLOCK - 1))
-    if screening not in block:
+    facts = block.get(screening) or brief_facts(screening, screening).get(screening)  # it may be a moment old
+    if facts is None:
         raise ScreeningUnknown("unknown", screening=screening)
-    return Terms(block[screening])
+    return Terms(facts)
 
 
 @lru_cache(maxsize=512)

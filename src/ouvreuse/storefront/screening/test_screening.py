@@ -191,6 +191,13 @@ def test_T_22_the_child_rate_of_a_film_forbidden_under_16_holds_nothing(
         assert (availability(screening).free, cursor.fetchone()) == (40, (0,))
 
 
+def test_a_screening_a_moment_old_is_sold_though_its_neighbours_are_remembered(
+    chain: Chain, visit: Client
+) -> None:
+    assert hold(visit, chain.screening(), [3]).status_code == 303
+    assert hold(visit, chain.screening(in_minutes=600), [3]).status_code == 303
+
+
 def test_a_stale_form_is_told_to_start_again(chain: Chain, visit: Client) -> None:
     screening = chain.screening()
     key = str(uuid4())
