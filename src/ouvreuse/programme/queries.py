@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import DateField, F, Func, Q, QuerySet
 
 from ouvreuse.catalogue.rules import CLASS_AGES
-from ouvreuse.kernel import clock
+from ouvreuse.kernel import clock, prepared
 from ouvreuse.kernel.local_time import to_instant
 from ouvreuse.programme.errors import ScreeningUnknown
 from ouvreuse.programme.models import Screening
@@ -153,6 +153,23 @@ def screenings_on(cinema: str | None, *, day: date) -> list[ScreeningView]:
     middle = datetime.combine(day, time(17), tzinfo=UTC)
     near = public_screenings().filter(starts_at__gte=middle - FARTHEST, starts_at__lt=middle + FARTHEST)
     return _views(_of(near.annotate(listed=ListingDay()).filter(listed=day), cinema))
+
+
+LONGEST_SHOW = timedelta(days=1)
+ENTERING = """
+SELECT id FROM programme_screening
+ WHERE cinema_id = %s AND starts_at BETWEEN %s AND %s AND ends_at > %s
+   AND screen_id = %s AND state = 'published' AND published_at <= %s
+"""
+
+
+def entering(screen: int, *, cinema: int, at: datetime, opens_before: timedelta) -> frozenset[int]:
+    """Screenings of a screen one may enter at an instant: from so long before the start to the end.
+
+    One prepared statement: the door asks at every scan.
+    """
+    rows = prepared.rows(ENTERING, [cinema, at - LONGEST_SHOW, at + opens_before, at, screen, at])
+    return frozenset(row[0] for row in rows)
 
 
 def film_screenings(

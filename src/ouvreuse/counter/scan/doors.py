@@ -13,7 +13,7 @@ from django.urls import reverse
 from ouvreuse.booking.actions.admission import OPENS_BEFORE
 from ouvreuse.counter.access import Staff
 from ouvreuse.kernel import clock
-from ouvreuse.programme.queries import ScreeningView, screenings_on
+from ouvreuse.programme.queries import ScreeningView, entering, screenings_on
 from ouvreuse.venues import queries
 from ouvreuse.venues.errors import CinemaUnknown
 
@@ -30,7 +30,7 @@ class Door:
 
     @cached_property
     def today(self) -> tuple[ScreeningView, ...]:
-        """Today's screenings at this door; read when asked for, which a scan at "all screens" never does."""
+        """Today's screenings at this door; read when asked for, which a scan never does."""
         days = running_days(self.cinema.zone, self.now)
         shows = (show for day in days for show in screenings_on(self.cinema.slug, day=day))
         return tuple(s for s in shows if self.screen is None or s.screen_number == self.screen.number)
@@ -48,7 +48,9 @@ class Door:
     @property
     def admits(self) -> frozenset[int] | None:
         """What ``admit`` is told: the screenings of this screen, None for any of the cinema."""
-        return frozenset(show.id for show in self.entering) if self.screen else None
+        if self.screen is None:
+            return None
+        return entering(self.screen.id, cinema=self.cinema.id, at=self.now, opens_before=OPENS_BEFORE)
 
     @property
     def admit_url(self) -> str:
