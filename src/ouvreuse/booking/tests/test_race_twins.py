@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from uuid import uuid4
 
 import psycopg
 import pytest
 from tests.cast import Chain
-from tests.races import ROUNDS, Race
+from tests.races import ROUNDS, Race, rewritten
 
 from ouvreuse.booking import actions
 from ouvreuse.booking.actions import hold_seats as verb
@@ -23,23 +21,6 @@ FREE_LOCK = "        PERFORM pg_advisory_xact_lock(2, p_screening);\n"
 BEFORE_ORDER = "\n    INSERT INTO booking_order AS o"
 BEFORE_CLAIMS = "    INSERT INTO booking_claim AS c"
 SLEEP = "    PERFORM pg_sleep(0.03);\n"
-
-
-@contextmanager
-def changed(superuser: psycopg.Connection, *changes: tuple[str, str]) -> Iterator[None]:
-    """``hold_seats`` with parts of its text replaced."""
-    text = HOLD_SQL.read_text()
-    made = text
-    for old, new in changes:
-        assert old in made, old
-        made = made.replace(old, new)
-    superuser.execute("SET ROLE ouvreuse_owner")
-    superuser.execute(made)
-    try:
-        yield
-    finally:
-        superuser.execute(text)
-        superuser.execute("RESET ROLE")
 
 
 def one_place(screening: int, **more: object) -> actions.Hold:
@@ -72,7 +53,10 @@ def test_CAP_01_twin_without_the_queue_places_are_refused_that_are_free(
     chain: Chain, superuser: psycopg.Connection
 ) -> None:
     """The primary key still keeps anybody from selling twice; but buyers choose the same place and are sent away."""
-    with changed(superuser, (FREE_LOCK, ""), (BEFORE_CLAIMS, SLEEP + BEFORE_CLAIMS)), Race(8) as race:
+    with (
+        rewritten(superuser, HOLD_SQL, (FREE_LOCK, ""), (BEFORE_CLAIMS, SLEEP + BEFORE_CLAIMS)),
+        Race(8) as race,
+    ):
         screening = chain.screening(free=True)
         assert winners(race.run(lambda _: one_place(screening))) < 8, "thirty places were free"
 
@@ -82,7 +66,10 @@ def test_CAP_01_twin_without_the_queue_a_browser_passes_its_cap(
     chain: Chain, superuser: psycopg.Connection
 ) -> None:
     screenings, browser = fresh_screenings(chain, 12), uuid4()
-    with changed(superuser, (BROWSER_LOCK, ""), (BEFORE_ORDER, SLEEP + BEFORE_ORDER)), Race(12) as race:
+    with (
+        rewritten(superuser, HOLD_SQL, (BROWSER_LOCK, ""), (BEFORE_ORDER, SLEEP + BEFORE_ORDER)),
+        Race(12) as race,
+    ):
         race.run(lambda n: hold(screenings[n], 1, 2, 3, browser=browser))
     assert Claim.objects.count() > 20
 

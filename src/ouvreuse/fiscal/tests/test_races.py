@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,7 +9,7 @@ import psycopg
 import pytest
 from django.db import transaction
 from tests.cast import Chain
-from tests.races import ROUNDS, Race
+from tests.races import ROUNDS, Race, rewritten
 
 from ouvreuse.fiscal import actions
 from ouvreuse.fiscal.models import AdmissionRight, Book, Series
@@ -37,23 +35,6 @@ def sale(chain: Chain, runner: int) -> list[int]:
             "sale", reserved=reserved, subject=uuid4(), at=clock.now(), zone="Europe/Paris", facts={}
         )
     return [reserved.number_of(right.ticket) for right in asked]
-
-
-@contextmanager
-def rewritten(superuser: psycopg.Connection, *changes: tuple[str, str]) -> Iterator[None]:
-    """``fiscal_reserve`` with its guard removed."""
-    text = BOOK_SQL.read_text()
-    changed = text
-    for before, after in changes:
-        assert before in changed, before
-        changed = changed.replace(before, after)
-    superuser.execute("SET ROLE ouvreuse_owner")
-    superuser.execute(changed.encode())
-    try:
-        yield
-    finally:
-        superuser.execute(text.encode())
-        superuser.execute("RESET ROLE")
 
 
 def no_gap() -> bool:
@@ -109,7 +90,7 @@ def test_twin_with_unsorted_locks_deadlocks(chain: Chain, superuser: psycopg.Con
             "ORDER BY CASE WHEN p_channel = 'web' THEN f.rate_code END, f.rate_code DESC FOR UPDATE OF f",
         ),
     )
-    with rewritten(superuser, *unsorted), Race(2) as race:
+    with rewritten(superuser, BOOK_SQL, *unsorted), Race(2) as race:
         results = race.run(lambda runner: sale(chain, runner))
     assert any(isinstance(each, Exception) and sqlstate(each) == "40P01" for each in results), results
     assert no_gap(), "the database undid the one it refused"
@@ -119,7 +100,7 @@ def test_twin_with_unlocked_counters_collides(chain: Chain, superuser: psycopg.C
     """Counters read without a lock: two sales want the same numbers, and the database refuses one."""
     sale(chain, 0)
     sale(chain, 1)
-    with rewritten(superuser, SLOW, (LOCKED[0], ""), (LOCKED[1], "p_channel")), Race(4) as race:
+    with rewritten(superuser, BOOK_SQL, SLOW, (LOCKED[0], ""), (LOCKED[1], "p_channel")), Race(4) as race:
         rounds = [race.run(lambda runner: sale(chain, runner)) for _ in range(10)]
     refused = [sqlstate(each) for results in rounds for each in results if isinstance(each, Exception)]
     assert refused

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import smtplib
 import subprocess
-import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,18 +20,6 @@ from ouvreuse.project.up import addresses, keys, plan, programs
 from ouvreuse.project.up.site import Site, environment
 
 ONE = "127.0.0.2"
-
-
-@pytest.fixture
-def data() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="ouvreuse host ") as name:
-        Path(name).chmod(0o755)
-        yield Path(name) / "data"
-
-
-@pytest.fixture
-def user(data: Path) -> ServiceUser:
-    return plan.own_folder(data)
 
 
 def _told(data: Path, host: str) -> Up:

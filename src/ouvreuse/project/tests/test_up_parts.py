@@ -6,9 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from collections import namedtuple
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,19 +21,6 @@ from ouvreuse.project.up import addresses, https, journal, keys, plan, programs,
 from ouvreuse.project.up.child import Child, Program
 from ouvreuse.project.up.processes import Register
 from ouvreuse.project.up.site import Site, decide_kind, environment, known_site
-
-
-@pytest.fixture
-def data() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="ouvreuse parts ") as name:
-        Path(name).chmod(0o755)
-        yield Path(name) / "data"
-
-
-@pytest.fixture
-def user(data: Path) -> ServiceUser:
-    return plan.own_folder(data)
-
 
 # -- the command line ----------------------------------------------------------------------------------------
 
