@@ -27,7 +27,6 @@ class ScreeningFacts:
     ends_at: datetime
     web_opens_at: datetime
     web_closes_at: datetime
-    counter_closes_at: datetime
     free_seating: bool
     capacity: int
     max_per_order: int
@@ -70,15 +69,13 @@ class ScreeningFacts:
         """What pricing must know."""
         return ScreeningContext(self.local_start, self.format, self.min_age, channel)
 
-    def sale(self, *, now: datetime, channel: str = "web") -> str:
-        """'open', 'early', 'closed' or 'cancelled' on this channel at this instant."""
+    def sale(self, *, now: datetime) -> str:
+        """'open', 'early', 'closed' or 'cancelled' on the web at this instant, as ``hold_seats`` judges it."""
         if self.state == "cancelled":
             return "cancelled"
-        if channel == "web" and now < self.web_opens_at:
+        if now < self.web_opens_at:
             return "early"
-        return (
-            "open" if now < (self.web_closes_at if channel == "web" else self.counter_closes_at) else "closed"
-        )
+        return "open" if now < min(self.web_closes_at, self.ends_at) else "closed"
 
 
 TABLES = """

@@ -8,8 +8,6 @@ import json
 import os
 import queue
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,13 +27,10 @@ pytestmark = pytest.mark.unit
 FULL = Path("/dev/full")  # every write fails as on a full disk
 
 
-@pytest.fixture
-def data() -> Iterator[Path]:
+@pytest.fixture(autouse=True)
+def _full_disk() -> None:
     if not FULL.exists():
         pytest.skip("NO /dev/full on this machine")
-    with tempfile.TemporaryDirectory(prefix="ouvreuse full ") as name:
-        Path(name).chmod(0o755)
-        yield Path(name) / "data"
 
 
 def test_lines_are_read_on_while_they_can_not_be_kept(data: Path) -> None:

@@ -4,10 +4,8 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,13 +14,6 @@ from ouvreuse.project.tests.test_up import clean_environment, free_port
 
 pytestmark = pytest.mark.integration
 OUVREUSE = [sys.executable, "-c", "from ouvreuse.project.cli import main; main()"]
-
-
-@pytest.fixture
-def data() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="ouvreuse site ") as name:
-        Path(name).chmod(0o755)
-        yield Path(name) / "data"
 
 
 def _up(data: Path, port: int, log: Path, **named: str) -> "subprocess.Popen[bytes]":

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import Chain
 
 from ouvreuse.booking.queries import availability
+from ouvreuse.kernel import clock
 
 pytestmark = pytest.mark.integration
 
@@ -189,6 +190,19 @@ def test_T_22_the_child_rate_of_a_film_forbidden_under_16_holds_nothing(
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM booking_order")
         assert (availability(screening).free, cursor.fetchone()) == (40, (0,))
+
+
+def test_the_page_of_a_film_that_has_ended_offers_nothing(chain: Chain, visit: Client) -> None:
+    """Whatever the closing of the sale says: the page and the hold judge alike."""
+    from datetime import timedelta
+
+    now = clock.now()
+    screening = chain.screening(
+        in_minutes=-60, ends_at=now - timedelta(minutes=1), web_closes_at=now + timedelta(minutes=20)
+    )
+    assert "select" not in visit.get(f"/fr/seance/{screening}/").content.decode()
+    assert visit.get(f"/fr/seance/{screening}/places/?PLEIN=1").status_code == 410
+    assert hold(visit, screening, [3]).status_code == 410
 
 
 def test_a_screening_a_moment_old_is_sold_though_its_neighbours_are_remembered(
