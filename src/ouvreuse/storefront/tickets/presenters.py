@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from ouvreuse.booking.queries import OrderView, ScreeningFacts, TicketView
+from ouvreuse.booking.queries import OrderView, ScreeningFacts, ShowOfOrder, TicketView
 from ouvreuse.kernel.ids import show_code
 from ouvreuse.storefront.addresses import language
 from ouvreuse.storefront.refusals import sentence, status_of
+from ouvreuse.storefront.screening.seating import seat_name
 from ouvreuse.storefront.tickets.forms import AddressForm
 from ouvreuse.ui.documents.qr import qr_svg
 
@@ -46,19 +47,20 @@ def show_tickets(view: OrderView) -> tuple[ShowTickets, ...]:
     return tuple(
         ShowTickets(
             show.facts,
-            tuple(
-                _card(view, show.facts, ticket)
-                for ticket in view.tickets
-                if ticket.screening == show.facts.id
-            ),
+            tuple(_card(view, show, ticket) for ticket in view.tickets if ticket.screening == show.facts.id),
         )
         for show in view.shows
     )
 
 
-def _card(view: OrderView, facts: ScreeningFacts, ticket: TicketView) -> TicketCard:
+def _card(view: OrderView, show: ShowOfOrder, ticket: TicketView) -> TicketCard:
     french = language() == "fr"
-    where = _("Free seating") if facts.free_seating else _seat(ticket)
+    kinds = {seat.place: seat.kind for seat in show.seats}
+    where = (
+        _("Free seating")
+        if show.facts.free_seating
+        else seat_name(ticket.row, ticket.seat, kinds.get(ticket.place, "S"))
+    )
     return TicketCard(
         code=f"{show_code(view.code)}-{ticket.number}",
         seat=where,
@@ -69,10 +71,6 @@ def _card(view: OrderView, facts: ScreeningFacts, ticket: TicketView) -> TicketC
         valid=ticket.valid,
         admitted_at=ticket.admitted_at,
     )
-
-
-def _seat(ticket: TicketView) -> str:
-    return _("Row %(row)s, seat %(number)s") % {"row": ticket.row, "number": ticket.seat}
 
 
 def tickets_page(

@@ -39,6 +39,15 @@ def paid(chain: Chain, purchase: Any) -> str:
     return address
 
 
+def test_the_card_says_what_a_particular_seat_is(chain: Chain, purchase: Any, visit: Client) -> None:
+    address = purchase.hold(chain.screening(), 39)
+    purchase.pay(address)
+    flows.refresh(purchase.identity(address))
+    assert "emplacement fauteuil roulant, sans siège" in text(visit.get(address))
+    english = address.replace("/fr/commande/", "/en/order/")
+    assert "wheelchair space, without a chair" in text(visit.get(english))
+
+
 def test_sent_again_but_not_at_once_again(paid: str, visit: Client) -> None:
     assert visit.post(f"{paid}renvoyer/")["Location"] == f"{paid}?done=sent"
     assert "repartent vers camille@example.org" in text(visit.get(f"{paid}?done=sent"))
