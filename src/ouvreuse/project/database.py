@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from ouvreuse.kernel import prepared
+from ouvreuse.project.postgres_backend.base import DatabaseWrapper
 
 FOUNDATION = Path(__file__).with_name("foundation.sql")
 GRANTS = Path(__file__).with_name("grants.sql")
@@ -20,13 +21,12 @@ def run_prepared(statement: str, arguments: prepared.Arguments) -> list[tuple[An
 
     It joins the transaction under way; errors are wrapped as Django's are.
     """
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors:
-        cursor = connection.prepared_cursor()  # type: ignore[attr-defined]
-        cursor.execute(statement.encode(), arguments, prepare=True)
-        return cursor.fetchall() if cursor.pgresult is not None and cursor.pgresult.nfields else []
+    database = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        return database.statements().run(statement, arguments)
 
 
 def read_clock() -> datetime:

@@ -62,5 +62,5 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": query.pop("port", str(parts.port or "")),
-        "OPTIONS": {**query, "prepare_threshold": 0},  # only for the cursors that ask for it
+        "OPTIONS": dict(query),
     }

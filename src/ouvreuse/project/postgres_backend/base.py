@@ -1,25 +1,32 @@
-"""The backend's one difference (the module's name is Django's): no round trip to learn that a connection lives."""
+"""Django's backend, with prepared statements, and no round trip to learn that a connection lives."""
 
 from __future__ import annotations
 
 import select
-from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg import Cursor, OperationalError
+from django.db.backends.utils import debug_transaction
+from psycopg import OperationalError
 from psycopg.pq import ConnStatus
+
+from ouvreuse.project.postgres_backend.statements import Statements
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Checks a kept connection at the first statement of each request by a look at its socket."""
 
-    _prepared: Cursor[Any] | None = None
+    _statements: Statements | None = None
 
-    def prepared_cursor(self) -> Cursor[Any]:
-        """The cursor of prepared statements, one a connection: a new one would learn every type anew."""
-        if self._prepared is None or self._prepared.connection is not self.connection:
-            self._prepared = Cursor(self.connection)
-        return self._prepared
+    def statements(self) -> Statements:
+        """The prepared statements of the connection as it is now."""
+        if self._statements is None or self._statements.line is not self.connection:
+            self._statements = Statements(self.connection)
+        return self._statements
+
+    def _commit(self) -> None:
+        if self.connection is not None:
+            with debug_transaction(self, "COMMIT"), self.wrap_database_errors:
+                self.statements().commit()
 
     def is_usable(self) -> bool:
         """An idle connection has nothing to read but its end.
