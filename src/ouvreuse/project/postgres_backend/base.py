@@ -5,7 +5,6 @@ from __future__ import annotations
 import select
 
 from django.db.backends.postgresql import base
-from django.db.backends.utils import debug_transaction
 from psycopg import OperationalError
 from psycopg.pq import ConnStatus
 
@@ -25,7 +24,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> None:
         if self.connection is not None:
-            with debug_transaction(self, "COMMIT"), self.wrap_database_errors:
+            with self.wrap_database_errors:
                 self.statements().commit()
 
     def is_usable(self) -> bool:

@@ -45,7 +45,7 @@ class Statements:
             self._judge(server.exec_(b"BEGIN"))
         name = self._names.get((statement, types)) or self._prepare(statement, query, types)
         try:
-            result = self._judge(server.exec_prepared(name, bound, formats))
+            result = self._judge(server.exec_prepared(name, bound, formats))  # type: ignore[arg-type] # takes None
         except errors.FeatureNotSupported:  # a column has another type than when it was prepared
             del self._names[statement, types]
             raise
