@@ -20,7 +20,7 @@ QUIET_ZONE = 4  # modules; ISO/IEC 18004 asks for four
 MASK = 0
 DARK, LIGHT = "0", "1"  # in a picture of one bit a pixel
 _INK = bytes.maketrans(b"\x00\xff", (DARK + LIGHT).encode())
-_RUN = re.compile(f"{DARK}+")
+_RUN = re.compile(f"{DARK}+|{LIGHT}+")
 
 
 class PayloadTooLong(ValueError):
@@ -48,14 +48,27 @@ def qr_svg(payload: str, *, title: str = "") -> str:
 
 
 def _strokes(rows: tuple[str, ...]) -> str:
-    """One stroke a run of dark modules, each reached from the end of the former."""
-    drawn, at, line = [], 0, 0
-    for y, row in enumerate(rows):
-        for run in _RUN.finditer(row):
-            start, end = run.span()
-            drawn.append(f"m{start - at} {y - line}h{end - start}")
-            at, line = end, y
-    return "".join(drawn)
+    """The pen's way over all rows: each eight modules have theirs in a table, and end where the next begin."""
+    strokes = _strokes_of_eight()
+    width = -(-len(rows[0]) // 8)
+    back = f"m-{8 * width} 1"
+    return "m0 0" + back.join("".join([strokes[eight] for eight in _whole_bytes(row, width)]) for row in rows)
+
+
+@functools.cache
+def _strokes_of_eight() -> tuple[str, ...]:
+    """For each byte of modules: a stroke a run of dark ones, a leap over each run of light ones."""
+    return tuple(
+        "".join(
+            f"h{len(run[0])}" if run[0][0] == DARK else f"m{len(run[0])} 0"
+            for run in _RUN.finditer(f"{eight:08b}")
+        )
+        for eight in range(256)
+    )
+
+
+def _whole_bytes(bits: str, width: int) -> bytes:
+    return int(bits.ljust(8 * width, LIGHT), 2).to_bytes(width, "big")
 
 
 def qr_png(payload: str, *, scale: int = 6) -> bytes:
@@ -79,8 +92,7 @@ def _wide(row: str, scale: int) -> str:
 
 def _scanline(bits: str) -> bytes:
     """A row of pixels in whole bytes, behind the number of its filter (none)."""
-    width = -(-len(bits) // 8)
-    return b"\0" + int(bits.ljust(8 * width, LIGHT), 2).to_bytes(width, "big")
+    return b"\0" + _whole_bytes(bits, -(-len(bits) // 8))
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:
