@@ -6,7 +6,7 @@ import functools
 import json
 import threading
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import structlog
 import typst
@@ -26,30 +26,36 @@ def tickets_pdf(facts: TicketSheet) -> bytes:
 
     The same facts give the same bytes. Safe from any thread. Raises qr.PayloadTooLong.
     """
-    data = sheet_data(facts)
+    text = _text(facts)
     try:
-        return _draw("tickets.typ", data, standard="ua-1")
+        return _draw(text, standard="ua-1")
     except typst.TypstError as refusal:
         # A visitor without a ticket is worse than one whose ticket misses the standard: print, and say so.
         _log.warning("document_not_ua1", reason=str(refusal), order=facts.order_code)
-        return _draw("tickets.typ", data, standard=None)
+        return _draw(text, standard=None)
 
 
 def tickets_png(facts: TicketSheet, *, ppi: float = 110) -> list[bytes]:
     """The pages of `tickets_pdf` as pictures, for previews and for reading the codes back in tests."""
+    text = _text(facts)
     with _TURN:
-        drawn = _compiler("tickets.typ").compile(format="png", ppi=ppi, sys_inputs=_inputs(sheet_data(facts)))
-    return _pages(drawn)
+        return _pages(_compiler().compile(text, format="png", ppi=ppi))
 
 
-def _draw(template: str, data: dict[str, Any], *, standard: Literal["ua-1"] | None) -> bytes:
+def _text(facts: TicketSheet) -> bytes:
+    """The document: the sheet's layout, and what it says as a quoted text, of which nothing is evaluated.
+
+    The data stand in the document, not in typst's own inputs: those are part of its library, and what another
+    library laid out before (words, rates, an order of the same film) would all be laid out anew.
+    """
+    said = json.dumps(sheet_data(facts), ensure_ascii=False)
+    quoted = said.replace("\\", "\\\\").replace('"', '\\"')
+    return f'#import "/tickets.typ": sheet\n#sheet(json(bytes("{quoted}")))'.encode()
+
+
+def _draw(text: bytes, *, standard: Literal["ua-1"] | None) -> bytes:
     with _TURN:
-        drawn = _compiler(template).compile(
-            format="pdf",
-            sys_inputs=_inputs(data),
-            pdf_standards=standard,
-            timestamp=_FIXED_MOMENT,
-        )
+        drawn = _compiler().compile(text, format="pdf", pdf_standards=standard, timestamp=_FIXED_MOMENT)
     return _pages(drawn)[0]
 
 
@@ -59,12 +65,6 @@ def _pages(drawn: bytes | list[bytes] | None) -> list[bytes]:
     return [drawn] if isinstance(drawn, bytes) else drawn
 
 
-def _inputs(data: dict[str, Any]) -> dict[str, str]:
-    return {"data": json.dumps(data, ensure_ascii=False)}
-
-
 @functools.cache
-def _compiler(template: str) -> typst.Compiler:
-    return typst.Compiler(
-        str(_HERE / template), root=str(_HERE), font_paths=[str(_HERE / "fonts")], ignore_system_fonts=True
-    )
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(root=str(_HERE), font_paths=[str(_HERE / "fonts")], ignore_system_fonts=True)

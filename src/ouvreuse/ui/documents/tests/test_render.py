@@ -141,6 +141,16 @@ def test_no_name_breaks_a_ticket(name: str, monkeypatch: pytest.MonkeyPatch) -> 
     assert found.text == facts.tickets[0].qr
 
 
+@pytest.mark.parametrize(
+    "name", ['"))) #panic("x', "a\\", '\\"', r"\u{41}\n", "#emph[x] *b* $1$", "// mute", "\x7f\x00é"]
+)
+def test_a_name_is_said_and_never_obeyed(name: str) -> None:
+    facts = sheet(ticket(film=name), operator=name)
+    text = _read(facts).pages[0].extract_text()
+    visible = "".join(each for each in name if each.isprintable() and each != " ")
+    assert visible in text.replace(" ", "").replace("\n", "")
+
+
 def test_every_code_on_the_page_reads_back() -> None:
     facts = sheet(*(ticket(qr=f"O1.k1.{i:090d}") for i in range(4)), demo=True)
     [page] = tickets_png(facts, ppi=150)
