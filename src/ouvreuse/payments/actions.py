@@ -342,9 +342,8 @@ def verify_event(account: int | None, *, body: bytes, signature: str) -> tuple[i
     Without an account in the address, the one whose secret signed it. Raises ``BadSignature`` and
     ``PaymentUnknown`` (no such account).
     """
-    for candidate in [account] if account is not None else queries.active_accounts():
+    for candidate, secrets in queries.webhook_secrets(account).items():
         try:
-            secrets = queries.webhook_secrets(candidate)
             event = provider.verified_event(body, signature=signature, secrets=secrets)
         except BadSignature:
             continue

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet, Sum
 from ouvreuse.kernel import clock, prepared
 from ouvreuse.kernel.sealed import CannotOpen, unseal
 from ouvreuse.payments.errors import AccountMissing, PaymentUnknown, ProviderMisconfigured
-from ouvreuse.payments.models import Payment, ProviderAccount, ProviderEvent, Refund
+from ouvreuse.payments.models import Payment, ProviderEvent, Refund
 from ouvreuse.payments.rules import (
     PROVIDER_LIFE,
     REFUND_NEWS,
@@ -255,20 +255,22 @@ def credentials(account: int | None) -> Credentials:
 ACCOUNT = "SELECT secret_key, api_base FROM payments_provideraccount WHERE id = %s"
 
 
-def active_accounts() -> list[int]:
-    """Every account in use."""
-    return list(ProviderAccount.objects.filter(active=True).order_by("id").values_list("id", flat=True))
+def webhook_secrets(account: int | None) -> dict[int, tuple[str, ...]]:
+    """The secrets that may sign the events of this account, or of each one in use: two during a rotation.
 
-
-def webhook_secrets(account: int) -> tuple[str, ...]:
-    """The secrets that may sign this account's events: two during a rotation. Raises ``PaymentUnknown``."""
-    row = prepared.row(SECRETS, [account])
-    if row is None:
+    Raises ``PaymentUnknown`` when there is no such account.
+    """
+    rows = prepared.rows(SECRETS, {"account": account})
+    if account is not None and not rows:
         raise PaymentUnknown
-    return tuple(_open(sealed) for sealed in row if sealed)
+    return {found: tuple(_open(sealed) for sealed in both if sealed) for found, *both in rows}
 
 
-SECRETS = "SELECT webhook_secret, old_webhook_secret FROM payments_provideraccount WHERE id = %s"
+SECRETS = """
+SELECT id, webhook_secret, old_webhook_secret FROM payments_provideraccount
+ WHERE CASE WHEN %(account)s::bigint IS NULL THEN active ELSE id = %(account)s::bigint END
+ ORDER BY id
+"""
 
 
 @functools.lru_cache(maxsize=64)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
-from django.utils.translation import get_language
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, override
 
 from ouvreuse.kernel import trace
 from ouvreuse.ui import assets
@@ -39,18 +40,23 @@ def _switches(request: HttpRequest, *, language: str) -> list[LanguageSwitch]:
     prefix = f"/{language}/"
     if not request.path_info.startswith(prefix):
         return []
-    address = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
+    query = request.META.get("QUERY_STRING", "") if request.method in {"GET", "HEAD"} else ""
     return [
-        LanguageSwitch(code=code, name=name, url=_same_page(address, language=language, other=code))
+        LanguageSwitch(
+            code, name, _same_page(request, language=language, other=code) + (query and f"?{query}")
+        )
         for code, name in settings.LANGUAGES
         if code != language
     ]
 
 
-def _same_page(address: str, *, language: str, other: str) -> str:
+def _same_page(request: HttpRequest, *, language: str, other: str) -> str:
     """The page in another language; where there is no page, the same path below the other prefix."""
-    translated = translate_url(address, other)
-    return translated if translated != address else f"/{other}/{address.removeprefix(f'/{language}/')}"
+    match = request.resolver_match
+    if match is not None:
+        with override(other), suppress(NoReverseMatch):
+            return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    return f"/{other}/{request.path.removeprefix(f'/{language}/')}"
 
 
 def _door(request: HttpRequest) -> str:
