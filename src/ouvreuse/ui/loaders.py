@@ -1,16 +1,18 @@
-"""Templates are compiled once per language: what a language alone decides is written into them then."""
+"""Templates are compiled once per language: what it alone decides is written into them then, and what they include."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from django.template import Context, Origin, Template
+from django.template import Context, Engine, Origin, Template
 from django.template.base import FilterExpression, Node, NodeList, TextNode
-from django.template.defaulttags import URLNode
+from django.template.defaulttags import URLNode, WithNode
+from django.template.loader_tags import IncludeNode
 from django.template.loaders import cached
 from django.template.loaders.base import Loader as BaseLoader
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.templatetags.static import StaticNode
 from django.utils.translation import get_language
 
 
@@ -21,8 +23,7 @@ class Settled(BaseLoader):
         template = super().get_template(template_name, skip)
         plain = Context()
         with plain.bind_template(template):
-            for nodes in _lists(template.nodelist):
-                _settle(nodes, plain)
+            _settle(template.nodelist, plain, template.engine)
         return template
 
 
@@ -36,34 +37,53 @@ class PerLanguage(cached.Loader, Settled):
         return f"{get_language()}:{super().cache_key(template_name, skip)}"
 
 
-def _lists(nodes: NodeList) -> Iterator[NodeList]:
-    yield nodes
-    for node in nodes:
-        for name in getattr(node, "child_nodelists", ()):
-            inner = getattr(node, name, None)
-            if isinstance(inner, NodeList):
-                yield from _lists(inner)
-        for _, inner in getattr(node, "conditions_nodelists", ()):
-            yield from _lists(inner)
-
-
-def _settle(nodes: NodeList, plain: Context) -> None:
+def _settle(nodes: NodeList, plain: Context, engine: Engine) -> None:
     settled: list[Node] = []
     for node in nodes:
-        now = TextNode(str(node.render(plain))) if _is_settled(node) else node
-        if isinstance(now, TextNode) and settled and isinstance(settled[-1], TextNode):
-            settled[-1] = TextNode(settled[-1].s + now.s)
-            continue
-        if now is not node:
-            now.token, now.origin = node.token, node.origin
-        settled.append(now)
+        now = _included(node, engine)
+        if now is None:
+            for inner in _lists(node):
+                _settle(inner, plain, engine)
+            now = [_at(node, TextNode(str(node.render(plain))))] if _is_settled(node) else [node]
+        for each in now:
+            before = settled[-1] if settled else None
+            if isinstance(each, TextNode) and isinstance(before, TextNode):
+                settled[-1] = _at(node, TextNode(before.s + each.s))
+            else:
+                settled.append(each)
     nodes[:] = settled
+
+
+def _lists(node: Node) -> Iterator[NodeList]:
+    for name in getattr(node, "child_nodelists", ()):
+        inner = getattr(node, name, None)
+        if isinstance(inner, NodeList):
+            yield inner
+    for _, inner in getattr(node, "conditions_nodelists", ()):
+        yield inner
+
+
+def _at(place: Node, node: Node) -> Node:
+    node.token, node.origin = place.token, place.origin
+    return node
+
+
+def _included(node: Node, engine: Engine) -> list[Node] | None:
+    """What a template included by its name says, itself settled: a page that is drawn looks up and enters none."""
+    if not isinstance(node, IncludeNode) or node.isolated_context or not isinstance(node.template.var, str):
+        return None
+    inner = engine.get_template(node.template.var).nodelist
+    if not node.extra_context:
+        return list(inner)
+    return [_at(node, WithNode("", "", inner, extra_context=node.extra_context))]
 
 
 def _is_settled(node: Node) -> bool:
     """Whether nothing but the language decides what the node says."""
     if isinstance(node, TranslateNode):
         return node.asvar is None and node.message_context is None and _literal(node.filter_expression)
+    if isinstance(node, StaticNode):
+        return node.varname is None and _literal(node.path)
     if isinstance(node, URLNode):
         return node.asvar is None and not node.args and not node.kwargs and _literal(node.view_name)
     if isinstance(node, BlockTranslateNode):

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.template import Context, Engine
 from django.template.base import NodeList, TextNode
+from django.template.loader_tags import IncludeNode
 from django.utils.translation import override
 
 from ouvreuse.ui import loaders
@@ -52,17 +53,38 @@ def test_they_are_plain_text_once_compiled(engine: Engine) -> None:
     )
 
 
+PARTS = {
+    "outer": '{% for x in xs %}{% include "part" with y=x %}{% include "plain" %};{% endfor %}{% include any %}',
+    "part": '{% translate "Programme" %} {{ y }}{% include "plain" %}',
+    "plain": "[{{ y }}{{ x }}]",
+}
+
+
+def test_what_is_included_by_name_stands_in_the_page() -> None:
+    engine = Engine(
+        loaders=[("ouvreuse.ui.loaders.PerLanguage", [("django.template.loaders.locmem.Loader", PARTS)])],
+        builtins=["django.templatetags.i18n"],
+    )
+    plain = Engine(
+        loaders=[("django.template.loaders.locmem.Loader", PARTS)], builtins=["django.templatetags.i18n"]
+    )
+    for facts in ({"xs": ["<a>", 2], "any": "plain"}, {"xs": [], "any": "part", "y": "&"}):
+        assert said(engine, "fr", name="outer", **facts) == said(plain, "fr", name="outer", **facts)
+    left = engine.get_template("outer").nodelist.get_nodes_by_type(IncludeNode)
+    assert [str(node.template) for node in left] == ["any"]
+
+
 def test_a_page_is_whole_while_another_thread_compiles_it(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compiling, may_go_on, compiled = threading.Event(), threading.Event(), threading.Event()
     settle, first = loaders._settle, threading.Lock()
 
-    def slowly(nodes: NodeList, plain: Context) -> None:
+    def slowly(nodes: NodeList, plain: Context, engine: Engine) -> None:
         if first.acquire(blocking=False):
             compiling.set()
             assert may_go_on.wait(10)
-        settle(nodes, plain)
+        settle(nodes, plain, engine)
 
     def they_compile() -> str:
         try:
