@@ -19,7 +19,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from bench import budget, load, stage
+from bench import budget, load, machine, stage
 from bench.rig import Rig, rig, setup_django
 
 HERE = Path(__file__).parent
@@ -175,6 +175,7 @@ def main() -> None:
         "--claims", type=int, default=limits["claims_large"], help="claims for the cost by size; 0: skip"
     )
     told = parser.parse_args()
+    worth = machine.worth()
     with rig() as made:
         setup_django()
         screenings = stage.build(screenings=SCREENINGS)
@@ -197,11 +198,14 @@ def main() -> None:
         ]
         crowd = hot_seat(made, *seats.take(), visitors=limits["hot_seat_visitors"])
     found: dict[str, Any] = {"runs": runs, "hot_seat": crowd, "by_size": sizes, "limits": limits}
+    found["machine"] = worth
     if told.json:
         sys.stdout.write(json.dumps(found) + "\n")
         return
     shown = {f"{run['connections']} connections": run for run in runs}
-    sys.stdout.write(budget.shown(shown | {"hot seat": crowd, "by size": sizes, "limits": limits}))
+    sys.stdout.write(
+        budget.shown(shown | {"hot seat": crowd, "by size": sizes, "limits": limits, "machine": worth})
+    )
 
 
 if __name__ == "__main__":

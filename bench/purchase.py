@@ -15,7 +15,7 @@ import time
 import uuid
 from typing import Any
 
-from bench import budget, stage
+from bench import budget, machine, stage
 from bench.browsers import Crowd, Journey, Page, Pause, Record, Visit, form, quantile
 from bench.rig import Rig, broken_invariants, rig, setup_django
 
@@ -214,6 +214,7 @@ def main() -> None:
     parser.add_argument("--worker", default="", help="words for the worker, e.g. --worker='--concurrency 16'")
     parser.add_argument("--only", choices=("delay", "zero"), help="one of the two runs")
     told = parser.parse_args()
+    runs: dict[str, Any] = {"machine": machine.worth()}
     with rig() as made:
         setup_django()
         screenings = stage.build(screenings=SCREENINGS)
@@ -226,7 +227,6 @@ def main() -> None:
         made.start_worker(*told.worker.split())
         Crowd(lambda _: buyer(made, screenings), seconds=3, most=8, rate=0).run()  # warm
         _rest()
-        runs = {}
         for name, delay in (("delay", median), ("zero", 0)):
             if told.only in (None, name):
                 made.order(made.bank_port, delay={"median_ms": delay, "p99_ms": p99 if delay else 0})
