@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import threading
 from pathlib import Path
 from typing import Literal
@@ -15,6 +16,8 @@ from ouvreuse.ui.documents.facts import TicketSheet
 from ouvreuse.ui.documents.sheet import sheet_data
 
 _HERE = Path(__file__).parent
+# A sheet is too small a work to be shared: typst's own threads would only spin beside it. Read when it first draws.
+os.environ.setdefault("RAYON_NUM_THREADS", "1")
 _FIXED_MOMENT = 0  # the document's own metadata carries no clock: the same facts give the same bytes
 # typst's compiler refuses to be borrowed twice; a sheet takes a few milliseconds, so threads wait their turn.
 _TURN = threading.Lock()
