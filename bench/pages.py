@@ -94,7 +94,7 @@ def main() -> None:
     with rig() as made:
         setup_django()
         [only] = stage.build(screenings=1, minutes_ahead=120)
-        made.start_web("--workers", "1")
+        made.start_web(workers=1)
         few = {name: statements(made, path) for name, path in addresses(only).items()}
         stage.more(29)
         time.sleep(BRIEF_S)

@@ -21,7 +21,7 @@ from typing import Any
 import psycopg
 
 from ouvreuse.project.cluster import Cluster
-from ouvreuse.project.up.programs import BACKPRESSURE, THREADS, WEBHOOK, WORKERS
+from ouvreuse.project.up.programs import WEBHOOK, WORKERS, web_command
 
 ROOT = Path(__file__).parent.parent
 SECRET = "whsec_bench"
@@ -52,13 +52,9 @@ class Rig:
                 [sys.executable, *command], env={**self.env, **more}, cwd=ROOT, stdout=log, stderr=log
             )
 
-    def start_web(self, *words: str) -> None:
+    def start_web(self, *, workers: int = WORKERS) -> None:
         """The site as ``up`` serves it, behind one trusted proxy hop (the load says whom it comes from)."""
-        self.start(
-            "web", "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.port),
-            "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--backpressure", str(BACKPRESSURE),
-            "--log-level", "warning", *words, "ouvreuse.project.wsgi:application",
-        )  # fmt: skip
+        self.start("web", *web_command(host="127.0.0.1", port=self.port, workers=workers)[1:])
         self.wait_for(f"{self.url}/healthz")
 
     def start_bank(self, *, median_ms: float, p99_ms: float) -> None:

@@ -22,7 +22,7 @@ from fakes import bank as fake_bank
 from fakes import mailbox as fake_mailbox
 from fakes.bank.core import Delay
 from ouvreuse.project.cluster import Cluster
-from ouvreuse.project.up.programs import BACKPRESSURE, THREADS, WORKERS
+from ouvreuse.project.up.programs import web_command
 
 ROOT = Path(__file__).parents[2]
 WEBHOOK_SECRET = "whsec_test_ouvreuse"
@@ -84,11 +84,7 @@ class Stack:
 
     def start_all(self) -> None:
         """Site and worker with the numbers of ``ouvreuse up``."""
-        self.start(
-            "web", "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.port),
-            "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--backpressure", str(BACKPRESSURE),
-            "--log-level", "warning", "ouvreuse.project.wsgi:application",
-        )  # fmt: skip
+        self.start("web", *web_command(host="127.0.0.1", port=self.port)[1:])
         self.start("worker", "-m", "django", "worker")
         self._wait_for_site()
 

@@ -24,6 +24,7 @@ from ouvreuse.kernel.fault import fired
 from ouvreuse.project import env as settings_env
 from ouvreuse.project.cluster import Cluster
 from ouvreuse.project.up.processes import signal_group
+from ouvreuse.project.up.programs import web_command
 
 ROOT = Path(__file__).parent.parent.parent
 DATABASE, SECRET = "ouvreuse", "whsec_test_ouvreuse"
@@ -104,11 +105,7 @@ class Stack:
     def command(self, name: str) -> list[str]:
         """How a program is started, as ``up`` does it."""
         commands = {
-            "web": [
-                "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.web_port),
-                "--workers", "2", "--blocking-threads", "4", "--backpressure", "128", "--respawn-failed-workers",
-                "--log-level", "warning", "ouvreuse.project.wsgi:application",
-            ],
+            "web": list(web_command(host="127.0.0.1", port=self.web_port)[2:]),
             "worker": ["django", "worker", "--concurrency", "4"],
             "bank": [
                 "fakes.bank", "--port", str(self.bank_port), "--public-url", self.bank, "--webhook",

@@ -15,7 +15,7 @@ from ouvreuse.project.up.site import Site
 
 WORKERS: Final = 2
 THREADS: Final = 4  # of each worker; one thread has one database connection
-BACKPRESSURE: Final = 128  # requests a worker takes in before others wait outside
+LINES: Final = 1000  # kept open by a worker; a browser has several, silent for half a minute
 WEBHOOK: Final = "/api/webhooks/stripe/1"  # the one account of the demo
 
 
@@ -48,15 +48,18 @@ def the_site(site: Site, *, data: Path, env: dict[str, str], run_as: RunAs) -> I
     """The web."""
     yield Program(
         name="web",
-        command=(
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
-            "--host", HOME if site.proxied else site.host, "--port", str(site.web_port),
-            "--workers", str(WORKERS), "--blocking-threads", str(THREADS),
-            "--backpressure", str(BACKPRESSURE), "--respawn-failed-workers",
-            "--workers-kill-timeout", "10", "--log-level", "warning",
-            "ouvreuse.project.wsgi:application",
-        ),
+        command=web_command(host=HOME if site.proxied else site.host, port=site.web_port),
         env=env, folder=data, run_as=run_as,
+    )  # fmt: skip
+
+
+def web_command(*, host: str, port: int, workers: int = WORKERS) -> tuple[str, ...]:
+    """How the site is served."""
+    return (
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", str(THREADS), "--backpressure", str(LINES),
+        "--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning",
+        "ouvreuse.project.wsgi:application",
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Starts everything in order, keeps it alive, stops it in the opposite order."""
 
 import json
+import resource
 import signal
 import time
 import urllib.error
@@ -26,6 +27,7 @@ from ouvreuse.project.up.processes import Register
 from ouvreuse.project.up.progress import Progress
 from ouvreuse.project.up.site import Site, decide_kind, environment, known_site, outside_database
 
+OPEN_FILES: Final = 4096
 BEAT: Final = 0.3  # seconds between two looks at the children
 PATIENCE: Final = 60.0  # seconds for the first page before we say that it is late
 LEGAL: Final = (
@@ -46,6 +48,7 @@ def up(told: Up) -> int:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(number) != signal.SIG_IGN:  # nohup wants us to live on
             signal.signal(number, _stop)
+    _open_many_files()
     try:
         user = plan.own_folder(told.data)
         plan.need_space(told.data)  # before the first byte is written
@@ -54,6 +57,14 @@ def up(told: Up) -> int:
     except Stopped:
         tell("stopped")
     return 0
+
+
+def _open_many_files() -> None:
+    """As many as may be opened: a line of a visitor is a file, and some systems begin with 256 for each program."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

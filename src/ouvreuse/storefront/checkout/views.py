@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,6 +27,7 @@ from ouvreuse.storefront.checkout.forms import BuyerForm
 from ouvreuse.storefront.refusals import Refused, refused, sentence, status_of
 from ouvreuse.storefront.tickets.presenters import tickets_page
 
+PAUSES_S = (1, 2, 3, 5, 8, 12, 15)
 GoesOn = (ProviderBusy, ProviderUnreachable, PaymentEnded)
 
 
@@ -78,15 +80,20 @@ def _to_pay(request: HttpRequest, view: OrderView, form: BuyerForm | None) -> di
 
 
 def _waiting(request: HttpRequest, token: str) -> dict[str, object]:
-    """The page looks again by itself, more and more slowly."""
-    typed = request.GET.get("n", "")
-    times = min(int(typed), 99) if typed.isascii() and typed.isdigit() else 0
-    asked = request.GET.get("done") == "asked"
+    """The page looks again by itself, more and more slowly: a crowd that waits must not slow what it waits for."""
+    times, asked = _times(request), request.GET.get("done") == "asked"
     return {
         "again": f"{order_address(token)}?n={times + 1}" + ("&done=asked" if asked else ""),
-        "seconds": min(1 + times, 3 + times // 5, 15),
+        "bank": f"{reverse('storefront:bank', args=[token])}?n={times + 1}",
+        "seconds": PAUSES_S[min(times, len(PAUSES_S) - 1)],
         "asked": asked,
     }
+
+
+def _times(request: HttpRequest) -> int:
+    """How often the page has looked again, as its address says."""
+    typed = request.GET.get("n", "")
+    return min(int(typed), 99) if typed.isascii() and typed.isdigit() else 0
 
 
 def _ended(view: OrderView) -> dict[str, object]:
@@ -131,7 +138,7 @@ def bank(request: HttpRequest, token: str) -> HttpResponse:
         identity, address = _opened(token)
         return SeeOther(flows.bank_page(identity) or address)
     except (*GoesOn, WrongState):
-        return SeeOther(address)
+        return SeeOther(f"{address}?n={times}" if (times := _times(request)) else address)
     except (*Refused, PaymentError) as error:
         return private_page(_refused(request, token, error))
 
