@@ -14,7 +14,7 @@ from fakes.bank import sessions
 from fakes.bank.core import Bank
 
 FIRST_RETRY_S, LONGEST_RETRY_S, GIVE_UP_AFTER = 1.0, 3600.0, 90
-SENDERS = 32  # a slow shop makes its own events late, never those that come after
+SENDERS = 64  # a slow shop makes its own events late, never those that come after
 DEADLINE_S = 15.0
 
 
