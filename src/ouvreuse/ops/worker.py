@@ -27,6 +27,7 @@ from ouvreuse.payments.flows import allow_calls
 log = structlog.get_logger("worker")
 LETTERS_AT_A_TIME = 4
 LOOK_AGAIN_S = 0.5
+MANY_LETTERS = 50  # after so many the memory they took is given back
 STOP_WITHIN = 15.0  # seconds; then jobs are cut and done again by the next worker
 
 
@@ -111,6 +112,7 @@ def work(*, concurrency: int, wait: bool = True, queues: Sequence[str] = ()) -> 
 def _post(stop: threading.Event) -> None:
     """Send what waits in the outbox, several letters at a time, and look again a little later."""
     with ThreadPoolExecutor(max_workers=LETTERS_AT_A_TIME, thread_name_prefix="letter") as senders:
+        sent = 0
         while not stop.is_set():
             close_old_connections()
             try:
@@ -118,7 +120,11 @@ def _post(stop: threading.Event) -> None:
             except Exception:
                 log.exception("the outbox could not be read")
                 busy = 0
+            sent += busy
             if not busy:
+                if sent > MANY_LETTERS:
+                    garbage.give_back()
+                    sent = 0
                 stop.wait(LOOK_AGAIN_S)
     connection.close()
 

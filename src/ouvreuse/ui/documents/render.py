@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
@@ -19,8 +19,8 @@ _HERE = Path(__file__).parent
 # A sheet is too small a work to be shared: typst's own threads would only spin beside it. Read when it first draws.
 os.environ.setdefault("RAYON_NUM_THREADS", "1")
 _FIXED_MOMENT = 0  # the document's own metadata carries no clock: the same facts give the same bytes
-# typst's compiler refuses to be borrowed twice; a sheet takes a few milliseconds, so threads wait their turn.
-_TURN = threading.Lock()
+# One thread draws: typst's compiler refuses to be borrowed twice, and each thread that draws keeps ten megabytes.
+_ARTIST = ThreadPoolExecutor(max_workers=1, thread_name_prefix="artist")
 _log = structlog.get_logger(__name__)
 
 
@@ -41,8 +41,7 @@ def tickets_pdf(facts: TicketSheet) -> bytes:
 def tickets_png(facts: TicketSheet, *, ppi: float = 110) -> list[bytes]:
     """The pages of `tickets_pdf` as pictures, for previews and for reading the codes back in tests."""
     text = _text(facts)
-    with _TURN:
-        return _pages(_compiler().compile(text, format="png", ppi=ppi))
+    return _pages(_ARTIST.submit(lambda: _compiler().compile(text, format="png", ppi=ppi)).result())
 
 
 def _text(facts: TicketSheet) -> bytes:
@@ -57,9 +56,10 @@ def _text(facts: TicketSheet) -> bytes:
 
 
 def _draw(text: bytes, *, standard: Literal["ua-1"] | None) -> bytes:
-    with _TURN:
-        drawn = _compiler().compile(text, format="pdf", pdf_standards=standard, timestamp=_FIXED_MOMENT)
-    return _pages(drawn)[0]
+    def draw() -> bytes | list[bytes] | None:
+        return _compiler().compile(text, format="pdf", pdf_standards=standard, timestamp=_FIXED_MOMENT)
+
+    return _pages(_ARTIST.submit(draw).result())[0]
 
 
 def _pages(drawn: bytes | list[bytes] | None) -> list[bytes]:
