@@ -1,11 +1,20 @@
 """Refuses what Stripe would refuse: parameters are checked against the stripe library's own typed ones."""
 
 import functools
+import importlib
+import sys
 import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+if "stripe" not in sys.modules and "requests" not in sys.modules:
+    sys.modules["requests"] = None  # type: ignore[assignment] # the library would load it, for calls it never makes here
+    try:
+        importlib.import_module("stripe")
+    finally:
+        del sys.modules["requests"]
 
 from stripe import params as published
 from stripe._request_options import RequestOptions

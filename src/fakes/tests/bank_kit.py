@@ -16,7 +16,9 @@ SECRET = "whsec_test"
 
 def client(running: Running, key: str = "sk_test_cinema") -> stripe.StripeClient:
     """The real library, turned to the bank."""
-    return stripe.StripeClient(key, base_addresses=running.addresses, max_network_retries=0)
+    return stripe.StripeClient(
+        key, base_addresses=running.addresses, max_network_retries=0, http_client=stripe.RequestsClient()
+    )
 
 
 def basket(**changes: Any) -> dict[str, Any]:
