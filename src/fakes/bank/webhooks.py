@@ -8,13 +8,15 @@ import json
 import random
 import threading
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 from fakes.bank import sessions
 from fakes.bank.core import Bank
 
 FIRST_RETRY_S, LONGEST_RETRY_S, GIVE_UP_AFTER = 1.0, 3600.0, 90
-SENDERS = 64  # a slow shop makes its own events late, never those that come after
+SENDERS = 128  # a slow shop makes its own events late, never those that come after
 DEADLINE_S = 15.0
 
 
@@ -25,44 +27,53 @@ def signature(payload: bytes, *, secret: str, at: int) -> str:
 
 
 class Courier:
-    """Threads that carry events to the shop; what is undelivered survives a restart."""
+    """Carries events to the shop, each in a thread of its own; what is undelivered survives a restart."""
 
     def __init__(self, bank: Bank) -> None:
         self._bank = bank
         self._due: list[tuple[float, int]] = []
         self._seen: set[int] = set()
-        self._lock = threading.Condition()
+        self._lock = threading.Lock()
         self._stop = False
         self._dice = random.Random()  # noqa: S311 - disorder, not secrecy
-        self._threads = [threading.Thread(target=self._feed, daemon=True)]
-        self._threads += [threading.Thread(target=self._carry, daemon=True) for _ in range(SENDERS)]
+        self._lines = threading.local()
+        self._senders = ThreadPoolExecutor(max_workers=SENDERS, thread_name_prefix="courier")
+        self._feeder = threading.Thread(target=self._feed, daemon=True)
 
     def start(self) -> None:
         """Begin to send."""
-        for thread in self._threads:
-            thread.start()
+        self._feeder.start()
 
     def stop(self) -> None:
-        """End all threads."""
-        with self._lock:
-            self._stop = True
-            self._lock.notify_all()
+        """End all threads; what is under way ends first."""
+        self._stop = True
         self._bank.wake.set()
-        for thread in self._threads:
-            thread.join(DEADLINE_S + 1)
+        self._feeder.join()
+        self._senders.shutdown(cancel_futures=True)
 
     def _feed(self) -> None:
-        """Moves new deliveries into the queue and lets sessions expire."""
+        """Hands over what is due, takes in new deliveries, and lets sessions expire."""
         swept = 0.0
         while not self._stop:
-            self._bank.wake.wait(0.5)
+            self._bank.wake.wait(self._rest())
             self._bank.wake.clear()
-            if self._stop:
-                return
             if time.monotonic() - swept > 0.5:
                 swept = time.monotonic()
                 sessions.sweep(self._bank)
             self._collect()
+            for seq in self._ready():
+                self._senders.submit(self._deliver, seq)
+
+    def _rest(self) -> float:
+        """Seconds until there may be something to do."""
+        with self._lock:
+            next_due = self._due[0][0] - time.monotonic() if self._due else 0.5
+        return max(0.0, min(next_due, 0.5))
+
+    def _ready(self) -> Iterator[int]:
+        with self._lock:
+            while self._due and self._due[0][0] <= time.monotonic():
+                yield heapq.heappop(self._due)[1]
 
     def _collect(self) -> None:
         how = self._bank.store.setting("webhooks", {})
@@ -74,25 +85,9 @@ class Courier:
                     wait = float(how.get("delay_s", 0))
                     wait += self._dice.uniform(0, 0.8) if how.get("shuffle") else 0
                     heapq.heappush(self._due, (time.monotonic() + wait, seq))
-            self._lock.notify_all()
 
-    def _next(self) -> int | None:
-        with self._lock:
-            while not self._stop:
-                if self._due and self._due[0][0] <= time.monotonic():
-                    return heapq.heappop(self._due)[1]
-                wait = self._due[0][0] - time.monotonic() if self._due else 5.0
-                self._lock.wait(max(0.0, min(wait, 5.0)))
-        return None
-
-    def _carry(self) -> None:
-        line = _Line()
-        while (seq := self._next()) is not None:
-            self._deliver(seq, line)
-        line.close()
-
-    def _deliver(self, seq: int, line: "_Line") -> None:
-        store = self._bank.store
+    def _deliver(self, seq: int) -> None:
+        store, line = self._bank.store, self._line()
         rows = store.rows(
             "SELECT d.attempts, o.body FROM delivery d JOIN object o ON o.id = d.event WHERE d.seq = ?", seq
         )
@@ -110,10 +105,16 @@ class Courier:
         if not done and attempts + 1 < GIVE_UP_AFTER:
             self._again(seq, min(FIRST_RETRY_S * 2**attempts, LONGEST_RETRY_S))
 
+    def _line(self) -> "_Line":
+        """This thread's line."""
+        if not hasattr(self._lines, "kept"):
+            self._lines.kept = _Line()
+        line: _Line = self._lines.kept
+        return line
+
     def _again(self, seq: int, seconds: float) -> None:
         with self._lock:
             heapq.heappush(self._due, (time.monotonic() + seconds, seq))
-            self._lock.notify()
 
 
 def _pretty(body: str) -> bytes:
