@@ -32,7 +32,8 @@ def free_port() -> int:
 def clean_environment() -> dict[str, str]:
     """The environment of a person who types, not of this test run."""
     ours = ("OUVREUSE_", "DATABASE_", "DJANGO_")
-    return {key: value for key, value in os.environ.items() if not key.startswith(ours)}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
+    return {**kept, "OUVREUSE_LANG": "en"}
 
 
 def _wait(true: Callable[[], object], what: str, seconds: float = 90) -> None:
