@@ -33,9 +33,8 @@ SPEAKERS = re.compile(
 )
 PRINTED = ("help", "description")  # of arguments and commands
 NO_WORDS = re.compile(
-    r"(ouvreuse(: |$)|ouvreuse up|DIR|usage: python -m ouvreuse\.project\.frontend .*)", re.DOTALL
+    r"(ouvreuse(: | up|$)|ouvreuse |--[a-z-]+|usage: python -m ouvreuse\.project\.frontend .*)", re.DOTALL
 )
-SAME = {"{name}_FILE"}  # what is alike in both but for its punctuation
 
 
 def calls(path: Path) -> Iterator[ast.Call]:
@@ -49,13 +48,14 @@ def is_bilingual(node: ast.AST) -> bool:
 def facts(text: ast.expr) -> set[str]:
     """The expressions in the braces of an f-string, and the marks of a template."""
     found = {ast.unparse(node.value) for node in ast.walk(text) if isinstance(node, ast.FormattedValue)}
-    words = "".join(node.value for node in ast.walk(text) if isinstance(node, ast.Constant) and node.value)
+    parts = [node.value for node in ast.walk(text) if isinstance(node, ast.Constant)]
+    words = " ".join(part for part in parts if isinstance(part, str))
     return found | set(re.findall(r"%[sd]|%\(\w+\)s|--[a-z]+|[A-Z]+_[A-Z_]+", words))
 
 
 def literals(node: ast.AST) -> Iterator[str]:
     """The words of an expression that nobody has said in two languages."""
-    if is_bilingual(node):
+    if is_bilingual(node) or isinstance(node, ast.Subscript | ast.Dict):  # keys are no words
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
@@ -70,7 +70,7 @@ def bare(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         told: list[ast.expr] = []
         if isinstance(node, ast.Call):
-            told += node.args if SPEAKERS.search(ast.unparse(node.func)) else []
+            told += node.args[:1] if SPEAKERS.search(ast.unparse(node.func)) else []
             told += [keyword.value for keyword in node.keywords if keyword.arg in PRINTED]
         elif isinstance(node, ast.Assign) and any(ast.unparse(name) in PRINTED for name in node.targets):
             told.append(node.value)
