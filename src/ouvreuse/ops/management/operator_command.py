@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from typing import Any
 
@@ -16,13 +17,17 @@ class OperatorCommand(BaseCommand):
     typed = False
     suppressed_base_arguments = {
         *("--version", "--verbosity", "--settings", "--pythonpath", "--traceback"),
-        *("--no-color", "--force-color", "--skip-checks"),
+        *("--no-color", "--force-color"),
     }
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """The parser, whose own words are in the language of the terminal."""
         arguments.speak()
-        return super().create_parser(prog_name, subcommand, **kwargs)
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        for action in parser._actions:
+            if action.dest == "skip_checks":  # the one of Django's that can't be left out by its name
+                action.help = argparse.SUPPRESS
+        return parser
 
     def run_from_argv(self, argv: list[str]) -> None:
         """Do what was typed."""

@@ -98,5 +98,6 @@ def test_what_is_typed_wrongly_is_one_line_in_either_language(monkeypatch: pytes
     assert code == 0
     assert "affiche cette aide" in text
     assert "Ajoute une personne à l'équipe" in text
+    assert "--skip-checks" not in text, "Django's own words are English only"
     monkeypatch.setenv("OUVREUSE_LANG", "en")
     assert typed(*wrong) == (1, "ouvreuse: --role and --cinema go together\n")
