@@ -11,6 +11,7 @@ import pytest
 
 os.environ.setdefault("OUVREUSE_KIND", "TEST")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ouvreuse.project.settings")
+os.environ["OUVREUSE_LANG"] = "en"  # of the terminal; a developer's own may be French
 pytest_plugins = ["tests.plugin", "tests.cast", "tests.bank", "tests.browsers"]
 
 

@@ -17,7 +17,7 @@ PAPERS = [ROOT / "README.md", ROOT / "README.fr.md", *sorted(ROOT.glob("docs/adr
 @pytest.mark.journey
 @pytest.mark.parametrize("path", guides(), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_the_guide_works(path: Path, scene: dict[str, str]) -> None:
-    walker = Walker(scene)
+    walker = Walker(scene, language=path.parent.name)
     for step in steps_of(path):
         try:
             walker.take(step)

@@ -6,6 +6,7 @@ import io
 import os
 import shlex
 from typing import Any
+from unittest.mock import patch
 
 from django.core.management import CommandError, call_command
 
@@ -19,8 +20,9 @@ from tests.guides.pages import Page, plain
 class Walker:
     """The reader: one browser, one terminal, one Python."""
 
-    def __init__(self, facts: dict[str, str]) -> None:
+    def __init__(self, facts: dict[str, str], *, language: str = "en") -> None:
         self.facts = facts
+        self.language = language  # of the terminal
         self.browser = Browser()
         self.reading = False
         self.fails = False
@@ -80,7 +82,8 @@ class Walker:
         said, failed, here = io.StringIO(), False, os.getcwd()
         try:
             os.chdir(ROOT)
-            call_command(name, *arguments, stdout=said, stderr=said)
+            with patch.dict(os.environ, OUVREUSE_LANG=self.language):
+                call_command(name, *arguments, stdout=said, stderr=said)
         except SystemExit as left:
             failed = bool(left.code)
         except CommandError as refused:

@@ -1,4 +1,5 @@
 -- I1: A seat of a screening has one valid ticket at most, and that ticket's order holds its claim for ever.
+-- fr: Une place d'une séance a un billet valable au plus, et la commande de ce billet garde la place pour toujours.
 SELECT t.screening_id AS screening, t.place, t.id::text AS ticket
   FROM booking_ticket t LEFT JOIN booking_claim c ON c.screening_id = t.screening_id AND c.place = t.place
  WHERE t.voided_at IS NULL AND (c.order_id IS DISTINCT FROM t.order_id OR c.until <> 'infinity')
@@ -7,6 +8,7 @@ SELECT screening_id, place, string_agg(id::text, ' ') FROM booking_ticket
  WHERE voided_at IS NULL GROUP BY screening_id, place HAVING count(*) > 1
 
 -- I2: Sold and held seats of a screening never pass its capacity, nor leave its plan.
+-- fr: Les places vendues et gardées d'une séance ne dépassent jamais sa jauge ni ne sortent de son plan.
 SELECT s.id AS screening, s.capacity, count(*) AS taken, min(c.place) AS lowest, max(c.place) AS highest
   FROM booking_claim c JOIN programme_screening s ON s.id = c.screening_id JOIN venues_seatmap m ON m.id = s.seat_map_id
  WHERE c.until > (SELECT clock())
@@ -14,12 +16,14 @@ SELECT s.id AS screening, s.capacity, count(*) AS taken, min(c.place) AS lowest,
 HAVING count(*) > s.capacity OR min(c.place) < 1 OR max(c.place) > m.capacity
 
 -- I2b: A claim belongs to an order and a screening that exist.
+-- fr: Une place prise l'est par une commande et pour une séance qui existent.
 SELECT c.screening_id AS screening, c.place, c.order_id AS "order"
   FROM booking_claim c LEFT JOIN booking_order o ON o.id = c.order_id
   LEFT JOIN programme_screening s ON s.id = c.screening_id
  WHERE o.id IS NULL OR s.id IS NULL
 
 -- I3: Money the bank took is an order's, or is given back: none hangs for more than five minutes.
+-- fr: L'argent pris par la banque est à une commande, ou rendu : aucun ne reste en l'air plus de cinq minutes.
 SELECT p.id AS payment, p.subject AS "order", o.state, p.captured
   FROM payments_payment p LEFT JOIN booking_order o ON o.id = p.subject
  WHERE p.state = 'succeeded' AND p.captured > 0
@@ -29,6 +33,7 @@ SELECT p.id AS payment, p.subject AS "order", o.state, p.captured
                       WHERE r.payment_id = p.id AND r.state <> 'failed')
 
 -- I3c: No paid order keeps more money than its valid tickets cost (a payment made twice goes back by itself).
+-- fr: Aucune commande payée ne garde plus d'argent que n'en coûtent ses billets valables (un double paiement repart seul).
 SELECT o.id AS "order", o.total, m.kept, v.price AS void
   FROM booking_order o
  CROSS JOIN LATERAL (
@@ -42,12 +47,14 @@ SELECT o.id AS "order", o.total, m.kept, v.price AS void
    AND greatest(m.last_at, v.last_at) < (SELECT clock()) - interval '5 minutes'
 
 -- I3b: The account a payment went through is one of the operator of its order's cinema.
+-- fr: Le compte par lequel un paiement est passé est à l'exploitant du cinéma de sa commande.
 SELECT p.id AS payment, o.id AS "order", o.cinema_id AS cinema
   FROM payments_payment p JOIN payments_provideraccount a ON a.id = p.account_id
   JOIN booking_order o ON o.id = p.subject JOIN venues_cinema c ON c.id = o.cinema_id
  WHERE a.operator_id <> c.operator_id
 
 -- I5: What the book says was sold in an order is what its lines say, and the money covers it.
+-- fr: Ce que le livre dit vendu dans une commande est ce que disent ses lignes, et l'argent le couvre.
 SELECT o.id AS "order", o.total, e.sold
   FROM booking_order o
   LEFT JOIN LATERAL (SELECT sum((l ->> 'gross')::int) AS sold, count(DISTINCT f.id) AS sales
@@ -60,17 +67,20 @@ SELECT o.id AS "order", o.total, e.sold
     OR (NOT EXISTS (SELECT 1 FROM booking_ticket t WHERE t.order_id = o.id) AND e.sales > 0)
 
 -- I5b: Every ticket has its right in the book under its own number, and the book knows no other.
+-- fr: Chaque billet a son droit au livre sous son propre numéro, et le livre n'en connaît pas d'autre.
 SELECT t.id AS ticket, r.id AS "right", t.series_number, r.number
   FROM booking_ticket t FULL JOIN fiscal_admissionright r ON r.ticket = t.id
  WHERE t.id IS NULL OR r.id IS NULL OR t.series_number <> r.number OR t.screening_id <> r.screening
 
 -- I5c: A ticket is void if and only if its right is cancelled in the book.
+-- fr: Un billet est annulé si et seulement si son droit est annulé au livre.
 SELECT t.id AS ticket, t.voided_at, c.entry_id AS cancelled_by
   FROM booking_ticket t JOIN fiscal_admissionright r ON r.ticket = t.id
   LEFT JOIN fiscal_cancelledright c ON c.right_id = r.id
  WHERE (t.voided_at IS NULL) <> (c.right_id IS NULL)
 
 -- I6: A paid order has exactly the tickets of its lines; any other order has no valid ticket.
+-- fr: Une commande payée a exactement les billets de ses lignes ; aucune autre n'a de billet valable.
 SELECT o.id AS "order", o.state, o.places, l.seats, t.issued, t.valid
   FROM booking_order o
  CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE kind = 'ticket') AS seats, sum(gross) AS gross
@@ -82,6 +92,7 @@ SELECT o.id AS "order", o.state, o.places, l.seats, t.issued, t.valid
     OR (o.state IN ('paying', 'confirmed') AND o.channel <> 'house' AND o.total IS DISTINCT FROM l.gross)
 
 -- I6b: Every ticket is of a seat its order has a line for.
+-- fr: Chaque billet est celui d'une place qui a sa ligne dans la commande.
 SELECT t.id AS ticket, t.order_id AS "order", t.screening_id AS screening, t.place
   FROM booking_ticket t
   LEFT JOIN booking_orderline l ON l.order_id = t.order_id AND l.kind = 'ticket'
@@ -89,11 +100,13 @@ SELECT t.id AS ticket, t.order_id AS "order", t.screening_id AS screening, t.pla
  WHERE l.id IS NULL
 
 -- I6c: A paid order with an address has its confirmation in the outbox, once.
+-- fr: Une commande payée qui a une adresse a sa confirmation dans la boîte d'envoi, une fois.
 SELECT o.id AS "order", count(m.id) AS letters
   FROM booking_order o LEFT JOIN notifications_message m ON m.dedupe_key = 'order:' || o.id || ':tickets:1'
  WHERE o.state = 'confirmed' AND o.email <> '' GROUP BY o.id HAVING count(m.id) <> 1
 
 -- I7: Nobody is inside with a void ticket, nobody entered after it became void, and nobody twice.
+-- fr: Personne n'est entré avec un billet annulé, ni après son annulation, ni deux fois.
 SELECT t.id AS ticket, t.voided_at, a.at AS admitted
   FROM booking_admission a JOIN booking_ticket t ON t.id = a.ticket_id
  WHERE t.voided_at IS NOT NULL AND (a.undone_at IS NULL OR a.at > t.voided_at)
@@ -101,11 +114,13 @@ UNION ALL
 SELECT ticket_id, NULL, max(at) FROM booking_admission WHERE undone_at IS NULL GROUP BY ticket_id HAVING count(*) > 1
 
 -- I7b: A ticket says it was used if and only if one admission says so.
+-- fr: Un billet dit qu'il a servi si et seulement si une entrée le dit.
 SELECT t.id AS ticket, t.admitted_at, a.at AS admitted
   FROM booking_ticket t LEFT JOIN booking_admission a ON a.ticket_id = t.id AND a.undone_at IS NULL
  WHERE t.admitted_at IS DISTINCT FROM a.at
 
 -- I9: What an order holds fits its state: finite claims while held, for ever once in payment, none at its end.
+-- fr: Ce qu'une commande garde va avec son état : pour un temps d'abord, pour toujours dès le paiement, plus rien à la fin.
 SELECT o.id AS "order", o.state, o.places, c.finite, c.forever
   FROM booking_order o
  CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE until <> 'infinity') AS finite,
@@ -119,11 +134,13 @@ SELECT o.id AS "order", o.state, o.places, c.finite, c.forever
     OR (o.state IN ('expired', 'cancelled', 'refunded') AND c.finite + c.forever > 0)
 
 -- I9b: An order knows its end if and only if it has ended.
+-- fr: Une commande connaît sa fin si et seulement si elle est finie.
 SELECT id AS "order", state, ended_at FROM booking_order
  WHERE (state IN ('held', 'paying') AND ended_at IS NOT NULL)
     OR (state IN ('confirmed', 'expired', 'cancelled', 'refunded') AND ended_at IS NULL)
 
 -- I12: Every void ticket has its entry in the trail of acts.
+-- fr: Chaque billet annulé a sa ligne dans les traces des actes.
 SELECT t.id AS ticket, t.order_id AS "order"
   FROM booking_ticket t
  WHERE t.voided_at IS NOT NULL AND NOT EXISTS (
@@ -131,6 +148,7 @@ SELECT t.id AS ticket, t.order_id AS "order"
         WHERE a.subject = 'order:' || t.order_id AND a.verb = 'refund_tickets' AND a.at >= t.voided_at - interval '1 minute')
 
 -- I13: Claims, lines and tickets of an order are of screenings of its own cinema.
+-- fr: Places prises, lignes et billets d'une commande sont de séances de son propre cinéma.
 SELECT o.id AS "order", o.cinema_id AS cinema, x.screening, s.cinema_id AS other
   FROM (SELECT order_id, screening_id AS screening FROM booking_claim
         UNION SELECT order_id, screening_id FROM booking_orderline WHERE screening_id IS NOT NULL
@@ -139,6 +157,7 @@ SELECT o.id AS "order", o.cinema_id AS cinema, x.screening, s.cinema_id AS other
  WHERE s.cinema_id <> o.cinema_id
 
 -- I13b: The book and series of a ticket's right are those of its cinema.
+-- fr: Le livre et la série du droit d'un billet sont ceux de son cinéma.
 SELECT t.id AS ticket, o.cinema_id AS cinema, s.cinema_id AS series_cinema, b.cinema_id AS book_cinema
   FROM booking_ticket t JOIN booking_order o ON o.id = t.order_id
   JOIN fiscal_admissionright r ON r.ticket = t.id JOIN fiscal_series s ON s.id = r.series_id
@@ -146,6 +165,7 @@ SELECT t.id AS ticket, o.cinema_id AS cinema, s.cinema_id AS series_cinema, b.ci
  WHERE s.cinema_id <> o.cinema_id OR b.cinema_id <> o.cinema_id OR b.channel <> o.channel
 
 -- I14: An hour after its cancellation a screening has no valid ticket left but those of people who were inside.
+-- fr: Une heure après son annulation, une séance n'a plus de billet valable que de personnes qui étaient entrées.
 SELECT t.id AS ticket, t.order_id AS "order", t.screening_id AS screening
   FROM booking_ticket t JOIN programme_screening s ON s.id = t.screening_id
  WHERE s.state = 'cancelled' AND s.cancelled_at < (SELECT clock()) - interval '1 hour'

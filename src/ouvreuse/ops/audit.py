@@ -1,7 +1,7 @@
 """AUDIT: every room's invariants, written as SQL beside its tables, run as one reading.
 
-A room's ``audit.sql`` holds invariants one after the other: a line ``-- I1: what must hold``, then one SELECT that
-returns the rows that break it, then an empty line.
+A room's ``audit.sql`` holds invariants one after the other: a line ``-- I1: what must hold``, a line ``-- fr: the same
+in French``, then one SELECT that returns the rows that break it, then an empty line.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
-HEADER = re.compile(r"^-- ([A-Z]\w*): (.+)$", re.MULTILINE)
+HEADER = re.compile(r"^-- ([A-Z]\w*): (.+)$(?:\n-- fr: (.+)$)?", re.MULTILINE)
 SHOWN = 20  # offending rows kept for each invariant
 
 
@@ -30,6 +30,7 @@ class Invariant:
     room: str
     code: str
     sentence: str
+    sentence_fr: str
     sql: str
 
 
@@ -46,11 +47,12 @@ def parse(text: str, *, room: str) -> list[Invariant]:
     """The invariants of an ``audit.sql``. Raises ``BadAuditFile``."""
     parts = HEADER.split(text)
     found = []
-    for code, sentence, sql in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+    for code, english, french, sql in zip(parts[1::4], parts[2::4], parts[3::4], parts[4::4], strict=True):
         statement = sql.strip().rstrip(";")
         if not re.match(r"(?i)(SELECT|WITH)\b", statement) or ";" in statement:
             raise BadAuditFile(f"{room} {code}: one SELECT is expected")
-        found.append(Invariant(room, code, sentence.strip(), statement))
+        sentence = english.strip()
+        found.append(Invariant(room, code, sentence, (french or sentence).strip(), statement))
     if not found or len({each.code for each in found}) != len(found):
         raise BadAuditFile(f"{room}: no invariant, or two of one name")
     return found
@@ -63,7 +65,7 @@ def invariants() -> tuple[Invariant, ...]:
     for room in apps.get_app_configs():
         file = Path(room.path) / "audit.sql"
         if room.name.startswith("ouvreuse.") and file.exists():
-            found += parse(file.read_text(), room=room.label)
+            found += parse(file.read_text("utf-8"), room=room.label)
     return tuple(found)
 
 

@@ -1,13 +1,16 @@
 -- I4: Refunds of a payment, pending ones included, never pass what was captured.
+-- fr: Les remboursements d'un paiement, même en attente, ne dépassent jamais ce qui a été encaissé.
 SELECT p.id AS payment, p.captured, sum(r.amount) AS asked_back
   FROM payments_payment p JOIN payments_refund r ON r.payment_id = p.id AND r.state <> 'failed'
  GROUP BY p.id, p.captured HAVING sum(r.amount) > p.captured
 
 -- I4b: Only a payment that succeeded has captured money, and it knows when it ended.
+-- fr: Seul un paiement réussi a encaissé de l'argent, et il sait quand il a fini.
 SELECT id AS payment, state, captured, ended_at FROM payments_payment
  WHERE (captured > 0 AND state <> 'succeeded') OR (state = 'succeeded' AND ended_at IS NULL)
 
 -- I4c: A refund that failed a day ago was asked for again, or the money went back otherwise.
+-- fr: Un remboursement qui a échoué il y a un jour a été redemandé, ou l'argent est revenu autrement.
 SELECT r.id AS refund, r.payment_id AS payment, r.amount, r.error
   FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
  WHERE r.state = 'failed' AND r.key NOT LIKE 'provider:%' AND r.ended_at < (SELECT clock()) - interval '1 day'
@@ -16,5 +19,6 @@ SELECT r.id AS refund, r.payment_id AS payment, r.amount, r.error
                                   WHERE o.payment_id = p.id AND o.state <> 'failed')
 
 -- I8: Every event of the provider is worked off within five minutes.
+-- fr: Chaque événement du prestataire est traité en cinq minutes.
 SELECT id, event_id, kind, received_at FROM payments_providerevent
  WHERE processed_at IS NULL AND received_at < (SELECT clock()) - interval '5 minutes'

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import ouvreuse
+from ouvreuse.kernel.terminal import bilingual, never_fail
 from ouvreuse.project.command_line import Command, Up, read
 from ouvreuse.project.refusal import Refusal, of_the_system
 
@@ -18,6 +19,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 def main() -> None:
     """Do what the command line says; a refusal is one line and exit code 2."""
+    never_fail()
     told = read(sys.argv[1:])
     try:
         sys.exit(_up(told) if isinstance(told, Up) else _run(told))
@@ -51,7 +53,12 @@ def _run(told: Command) -> int:
 
 def _need_clone() -> None:
     if not (ROOT / "pyproject.toml").exists():
-        raise Refusal("this command works in a clone of the repository only")
+        raise Refusal(
+            bilingual(
+                fr="cette commande ne marche que dans un clone du dépôt",
+                en="this command works in a clone of the repository only",
+            )
+        )
 
 
 def _call(command: list[str], *, env: dict[str, str], folder: Path = ROOT) -> int:
@@ -74,8 +81,12 @@ def _test(words: list[str]) -> int:
         words.remove("--deep")
         env["OUVREUSE_DEEP"] = "1"
     if not _have_chromium() and os.environ.get("CI", "").lower() in ("1", "true"):
-        sys.stderr.write("ouvreuse: CI=true, and there is no Chromium for the browser tests\n")
-        return 2
+        raise Refusal(
+            bilingual(
+                fr="CI=true, et il n'y a pas de Chromium pour les tests du navigateur",
+                en="CI=true, and there is no Chromium for the browser tests",
+            )
+        )
     if not any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in words):
         words += ["-n", str(min(os.cpu_count() or 1, MOST_TEST_PROCESSES))]
     return _call([sys.executable, "-m", "pytest", *words], env=env)
@@ -86,16 +97,22 @@ def _have_chromium() -> bool:
     if any(shutil.which(name) for name in CHROMIUM):
         return True
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        sys.stdout.write("ouvreuse: installing Chromium for the browser tests (apt-get)\n")
+        said = bilingual(
+            fr="installation de Chromium pour les tests du navigateur (apt-get)",
+            en="installing Chromium for the browser tests (apt-get)",
+        )
+        sys.stdout.write(f"ouvreuse: {said}\n")
         sys.stdout.flush()
         env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
             subprocess.run(["apt-get", "-qq", *words], env=env, stdout=subprocess.DEVNULL, check=False)
         if any(shutil.which(name) for name in CHROMIUM):
             return True
-    sys.stderr.write(
-        "ouvreuse: NO CHROMIUM HERE: the browser tests are skipped (install chromium to run them)\n"
+    said = bilingual(
+        fr="PAS DE CHROMIUM ICI : les tests du navigateur sont sautés (installez chromium pour les faire)",
+        en="NO CHROMIUM HERE: the browser tests are skipped (install chromium to run them)",
     )
+    sys.stderr.write(f"ouvreuse: {said}\n")
     return False
 
 
@@ -121,7 +138,12 @@ def _with_database(told: Command) -> int:
     site = known_site(told.data)
     if site is None:
         raise Refusal(
-            f"there is no site in {told.data} yet: start it once with `ouvreuse up`, or name another --data"
+            bilingual(
+                fr=f"il n'y a pas encore de site dans {told.data} : démarrez-le une fois par `ouvreuse up`, "
+                f"ou donnez un autre --data",
+                en=f"there is no site in {told.data} yet: start it once with `ouvreuse up`, "
+                f"or name another --data",
+            )
         )
     cluster = None if outside_database(site, data=told.data) else Cluster(told.data)
     user = plan.own_folder(told.data)

@@ -21,6 +21,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.project import postgres_settings
 from ouvreuse.project.postgres_programs import programs_for
 from ouvreuse.project.refusal import Refusal
@@ -117,7 +118,12 @@ class Cluster:
             if self.running():
                 return
             if time.monotonic() > until or "shared memory block" not in self._last_words():
-                raise ClusterError(f"PostgreSQL does not start: {self._last_words() or failure}")
+                said = self._last_words() or failure
+                raise ClusterError(
+                    bilingual(
+                        fr=f"PostgreSQL ne démarre pas : {said}", en=f"PostgreSQL does not start: {said}"
+                    )
+                )
             time.sleep(0.2)
 
     def stop(self) -> None:
@@ -127,7 +133,11 @@ class Cluster:
         if self._pg_ctl("stop", "--mode", "fast", "--wait", "--timeout", "60") == "":
             return
         if (failure := self._pg_ctl("stop", "--mode", "immediate", "--wait")) and self.pid() is not None:
-            raise ClusterError(f"PostgreSQL does not stop: {failure}")
+            raise ClusterError(
+                bilingual(
+                    fr=f"PostgreSQL ne s'arrête pas : {failure}", en=f"PostgreSQL does not stop: {failure}"
+                )
+            )
 
     def running(self) -> bool:
         """True when the server takes connections."""
@@ -193,15 +203,15 @@ class Cluster:
     def _make_folders(self) -> None:
         self.user.make_folder(self.data)
         if not self.user.can("-x", self.data):
-            raise ClusterError(
-                f"user {self.user.name} can't reach {self.data}: a folder above it is private; "
-                f"choose another with --data"
-            )
+            raise ClusterError(self.user.unable(self.data))
         self.user.make_folder(self.data / "logs")
         run = self.user.make_folder(self.socket_folder)
         if run.is_symlink() or run.stat().st_uid != self.user.uid:
             raise ClusterError(
-                f"{run} belongs to somebody else: remove it, or choose a shorter --data folder"
+                bilingual(
+                    fr=f"{run} est à quelqu'un d'autre : supprimez-le, ou donnez à --data un chemin plus court",
+                    en=f"{run} belongs to somebody else: remove it, or choose a shorter --data folder",
+                )
             )
 
     def _write_settings(self, *, durable: bool) -> None:
@@ -227,7 +237,8 @@ class Cluster:
             command, capture_output=True, text=True, check=False, cwd="/", **self.user.run_as()
         )
         if done.returncode:
-            raise ClusterError(f"{Path(command[0]).name} failed: {_one_line(done.stderr or done.stdout)}")
+            program, said = Path(command[0]).name, _one_line(done.stderr or done.stdout)
+            raise ClusterError(bilingual(fr=f"échec de {program} : {said}", en=f"{program} failed: {said}"))
 
     def _pg_ctl(self, *arguments: str) -> str:
         """Run pg_ctl; the empty string when it did what it should, else its words."""
@@ -241,7 +252,11 @@ class Cluster:
                 start_new_session=True, **self.user.run_as(),
             )  # fmt: skip
             words.seek(0)
-            return _one_line(words.read()) or "pg_ctl failed" if done.returncode else ""
+            return (
+                _one_line(words.read()) or bilingual(fr="échec de pg_ctl", en="pg_ctl failed")
+                if done.returncode
+                else ""
+            )
 
     @property
     def _start_log(self) -> Path:
@@ -282,9 +297,12 @@ class Cluster:
         made_by = (self.folder / "PG_VERSION").read_text(encoding="utf-8").strip()
         if made_by != postgres_settings.MAJOR:
             raise ClusterError(
-                f"{self.folder} was made by PostgreSQL {made_by}, this release brings "
-                f"{postgres_settings.MAJOR}: "
-                f"dump it with the older release and restore it here"
+                bilingual(
+                    fr=f"{self.folder} a été fait par PostgreSQL {made_by}, cette version apporte "
+                    f"{postgres_settings.MAJOR} : exportez-le avec l'ancienne version et restaurez-le ici",
+                    en=f"{self.folder} was made by PostgreSQL {made_by}, this release brings "
+                    f"{postgres_settings.MAJOR}: dump it with the older release and restore it here",
+                )
             )
 
 

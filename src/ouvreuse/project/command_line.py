@@ -7,18 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
 
+from ouvreuse.kernel import arguments as parsing
+from ouvreuse.kernel.terminal import bilingual
+
 BENCHES: Final = ("onsale", "purchase", "door", "pages", "programme", "memory")
-COMMANDS: Final = {
-    "up": "start everything: database, site, worker; in the demo a fake bank and a mailbox",
-    "test": "run the tests; --deep runs the long ones too; other arguments go to pytest",
-    "check": "run every static check of the house: style, types, layers, templates, words",
-    "audit": "say whether every invariant of the data holds",
-    "import": "import programme FILE: publish a week from .csv, .xlsx or .json (--dry-run shows it first)",
-    "bench": f"bench {'|'.join(BENCHES)}: measure this machine (--json for the figures)",
-    "fiscal": "fiscal verify: check the book of sales, entry by entry",
-    "manage": "manage COMMAND: any other command for operators (manage help lists them)",
-}
-NEEDS_A_WORD: Final = {"import": "programme FILE", "bench": "onsale", "fiscal": "verify", "manage": "help"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +31,50 @@ class Command:
     name: str
     data: Path
     words: tuple[str, ...]
+
+
+def commands() -> dict[str, str]:
+    """Each command and what it is for."""
+    return {
+        "up": bilingual(
+            fr="démarre tout : base, site, ouvrier ; dans la démonstration, une fausse banque et une boîte aux lettres",
+            en="start everything: database, site, worker; in the demo a fake bank and a mailbox",
+        ),
+        "test": bilingual(
+            fr="lance les tests ; --deep lance aussi les longs ; les autres arguments vont à pytest",
+            en="run the tests; --deep runs the long ones too; other arguments go to pytest",
+        ),
+        "check": bilingual(
+            fr="lance les contrôles de la maison : style, types, étages, gabarits, mots",
+            en="run every static check of the house: style, types, layers, templates, words",
+        ),
+        "audit": bilingual(
+            fr="dit si tous les invariants des données tiennent",
+            en="say whether every invariant of the data holds",
+        ),
+        "import": bilingual(
+            fr="import programme FICHIER : publie une semaine (.csv, .xlsx, .json ; --dry-run la montre d'abord)",
+            en="import programme FILE: publish a week from .csv, .xlsx or .json (--dry-run shows it first)",
+        ),
+        "bench": bilingual(
+            fr=f"bench {'|'.join(BENCHES)} : mesure cette machine (--json donne les chiffres)",
+            en=f"bench {'|'.join(BENCHES)}: measure this machine (--json for the figures)",
+        ),
+        "fiscal": bilingual(
+            fr="fiscal verify : vérifie le livre des ventes, écriture par écriture",
+            en="fiscal verify: check the book of sales, entry by entry",
+        ),
+        "manage": bilingual(
+            fr="manage COMMANDE : toute autre commande d'exploitation (manage help les énumère)",
+            en="manage COMMAND: any other command for operators (manage help lists them)",
+        ),
+    }
+
+
+def first_words() -> dict[str, str]:
+    """For each command that needs a word, what may follow it."""
+    file = bilingual(fr="FICHIER", en="FILE")
+    return {"import": f"programme {file}", "bench": "onsale", "fiscal": "verify", "manage": "help"}
 
 
 def data_folder() -> Path:
@@ -62,42 +98,47 @@ def read(arguments: list[str]) -> Up | Command:
     name, *rest = arguments
     if name == "up":
         return _up(rest)
-    if name not in COMMANDS:
-        _refuse(f"there is no command {name!r}; ouvreuse --help lists them")
+    if name not in commands():
+        _refuse(
+            bilingual(
+                fr=f"il n'y a pas de commande {name!r} ; ouvreuse --help les énumère",
+                en=f"there is no command {name!r}; ouvreuse --help lists them",
+            )
+        )
     data, words = _take_data(rest)
-    if name in NEEDS_A_WORD and (not words or words[0] in ("-h", "--help")):
-        sys.stdout.write(f"{COMMANDS[name]}\nFor example: ouvreuse {name} {NEEDS_A_WORD[name]}\n")
+    if name in first_words() and (not words or words[0] in ("-h", "--help")):
+        example = bilingual(fr="Par exemple : ", en="For example: ")
+        sys.stdout.write(f"{commands()[name]}\n{example}ouvreuse {name} {first_words()[name]}\n")
         sys.exit(0 if words else 2)
     if name == "bench" and words[0] not in BENCHES:
-        _refuse(f"there is no bench {words[0]!r}; there are {', '.join(BENCHES)}")
+        known = ", ".join(BENCHES)
+        _refuse(
+            bilingual(
+                fr=f"il n'y a pas de mesure {words[0]!r} ; il y a {known}",
+                en=f"there is no bench {words[0]!r}; there are {known}",
+            )
+        )
     return Command(name=name, data=data, words=tuple(words))
 
 
 def _help() -> str:
-    lines = "\n".join(f"  {name:8}{text}" for name, text in COMMANDS.items())
-    return (
-        "usage: ouvreuse COMMAND [--data DIR] …\n\n"
+    lines = "\n".join(f"  {name:8}{text}" for name, text in commands().items())
+    return bilingual(
+        fr="usage : ouvreuse COMMANDE [--data DOSSIER] …\n\n"
+        "Ouvreuse fait tourner un cinéma ou un réseau de cinémas : programme, places, billets, caisse, entrée.\n\n"
+        f"{lines}\n\n"
+        f"Les données sont dans {data_folder()} ; --data DOSSIER ou OUVREUSE_DATA en nomme un autre.\n"
+        "`ouvreuse up --help` donne les options de up.\n",
+        en="usage: ouvreuse COMMAND [--data DIR] …\n\n"
         "Ouvreuse runs a cinema or a chain of cinemas: programme, seats, tickets, till, door.\n\n"
         f"{lines}\n\n"
         f"Data are in {data_folder()}; --data DIR or OUVREUSE_DATA names another folder.\n"
-        "`ouvreuse up --help` tells the options of up.\n"
+        "`ouvreuse up --help` tells the options of up.\n",
     )
 
 
 def _up(arguments: list[str]) -> Up:
-    parser = argparse.ArgumentParser(prog="ouvreuse up", description=f"ouvreuse up: {COMMANDS['up']}.")
-    parser.add_argument("--port", type=_port, default=8000, help="the site's port (8000)")
-    parser.add_argument(
-        "--host",
-        default="127.0.0.1",
-        help="the address to listen on (127.0.0.1; 0.0.0.0: phones can come too)",
-    )
-    parser.add_argument("--data", type=Path, default=data_folder(), help="the data folder (%(default)s)")
-    parser.add_argument("--no-demo", action="store_true", help="an empty cinema for real use, not the demo")
-    parser.add_argument(
-        "--https", action="store_true", help="encrypt with our own authority: phones need it for the camera"
-    )
-    told = parser.parse_args(arguments)
+    told = _parser_of_up().parse_args(arguments)
     return Up(
         port=told.port,
         host=told.host,
@@ -107,9 +148,57 @@ def _up(arguments: list[str]) -> Up:
     )
 
 
+def _parser_of_up() -> argparse.ArgumentParser:
+    parsing.speak()
+    colon = bilingual(fr=" : ", en=": ")
+    parser = argparse.ArgumentParser(prog="ouvreuse up", description=f"ouvreuse up{colon}{commands()['up']}.")
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=8000,
+        help=bilingual(fr="le port du site (8000)", en="the site's port (8000)"),
+    )
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help=bilingual(
+            fr="l'adresse où écouter (127.0.0.1 ; 0.0.0.0 : les téléphones peuvent venir aussi)",
+            en="the address to listen on (127.0.0.1; 0.0.0.0: phones can come too)",
+        ),
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=data_folder(),
+        help=bilingual(fr="le dossier des données (%(default)s)", en="the data folder (%(default)s)"),
+    )
+    parser.add_argument(
+        "--no-demo",
+        action="store_true",
+        help=bilingual(
+            fr="un cinéma vide pour de vrai, pas la démonstration",
+            en="an empty cinema for real use, not the demo",
+        ),
+    )
+    parser.add_argument(
+        "--https",
+        action="store_true",
+        help=bilingual(
+            fr="chiffrer avec notre propre autorité : les téléphones en ont besoin pour la caméra",
+            en="encrypt with our own authority: phones need it for the camera",
+        ),
+    )
+    return parser
+
+
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port: choose one from 1 to 65535")
+        raise argparse.ArgumentTypeError(
+            bilingual(
+                fr=f"{text!r} n'est pas un port : choisissez-en un de 1 à 65535",
+                en=f"{text!r} is not a port: choose one from 1 to 65535",
+            )
+        )
     return int(text)
 
 
@@ -119,12 +208,16 @@ def _take_data(words: list[str]) -> tuple[Path, list[str]]:
     waiting = iter(words)
     for word in waiting:
         if word == "--data":
-            data = Path(next(waiting, None) or _refuse("--data needs a folder")).absolute()
+            data = Path(next(waiting, None) or _no_folder()).absolute()
         elif word.startswith("--data="):
             data = Path(word.removeprefix("--data=")).absolute()
         else:
             rest.append(word)
     return data, rest
+
+
+def _no_folder() -> NoReturn:
+    _refuse(bilingual(fr="--data attend un dossier", en="--data needs a folder"))
 
 
 def _refuse(line: str) -> NoReturn:

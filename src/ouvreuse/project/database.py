@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from ouvreuse.kernel import prepared
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.project.postgres_backend.base import DatabaseWrapper
 
 FOUNDATION = Path(__file__).with_name("foundation.sql")
@@ -52,7 +53,12 @@ def prepare(*, kind: str) -> None:
         cursor.execute("SELECT kind FROM database_mark")
         marked = cursor.fetchone()[0]
         if marked != kind:
-            raise RuntimeError(f"this database was created as {marked} and stays so; {kind} was asked")
+            raise RuntimeError(
+                bilingual(
+                    fr=f"cette base a été créée {marked} et le reste ; {kind} est demandé",
+                    en=f"this database was created as {marked} and stays so; {kind} was asked",
+                )
+            )
     call_command("migrate", interactive=False, verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute(GRANTS.read_text())

@@ -25,6 +25,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from ouvreuse.kernel.terminal import bilingual
+
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
 DOORS = ("storefront", "counter", "backoffice", "api", "ops")
@@ -40,7 +42,7 @@ class FrontendError(SystemExit):
     """The front end cannot be built; printed as one line."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(f"ouvreuse: front end: {message}")
+        super().__init__(bilingual(fr=f"ouvreuse: pages : {message}", en=f"ouvreuse: front end: {message}"))
 
 
 def build() -> bool:
@@ -93,8 +95,12 @@ def entries(package: Path, workshop: Path) -> dict[str, Path]:
         for script in sorted((package / door).glob("*.ts")):
             name = f"{script.stem}.js"
             if name in found:
+                other = script.relative_to(package)
                 raise FrontendError(
-                    f"two scripts are called {script.stem}: rename {script.relative_to(package)}"
+                    bilingual(
+                        fr=f"deux scripts s'appellent {script.stem} : renommez {other}",
+                        en=f"two scripts are called {script.stem}: rename {other}",
+                    )
                 )
             found[name] = script
     return found
@@ -212,7 +218,12 @@ def _command(arguments: Sequence[str]) -> list[str]:
     beside = Path(sys.executable).parent / arguments[0]
     program = str(beside) if beside.exists() else shutil.which(arguments[0])
     if program is None:
-        raise FrontendError(f"{arguments[0]} is missing; install the locked requirements first")
+        raise FrontendError(
+            bilingual(
+                fr=f"{arguments[0]} manque ; installez d'abord ce qui est verrouillé",
+                en=f"{arguments[0]} is missing; install the locked requirements first",
+            )
+        )
     return [program, *arguments[1:]]
 
 
@@ -226,7 +237,10 @@ def _run(arguments: Sequence[str]) -> None:
         _command(arguments), cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise FrontendError(f"{arguments[0]} failed\n{(done.stderr or done.stdout).strip()}")
+        said = (done.stderr or done.stdout).strip()
+        raise FrontendError(
+            bilingual(fr=f"échec de {arguments[0]}\n{said}", en=f"{arguments[0]} failed\n{said}")
+        )
 
 
 def _output(arguments: Sequence[str]) -> str:

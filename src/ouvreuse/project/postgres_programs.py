@@ -10,6 +10,7 @@ import os
 import shutil
 from pathlib import Path
 
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import ServiceUser
 
@@ -29,7 +30,12 @@ def installed_programs() -> Path:
         if (bin_folder / "postgres").exists():
             return bin_folder
     raise ProgramsMissingError(
-        "PostgreSQL's programs are not installed for this machine: set DATABASE_URL to a server of yours"
+        bilingual(
+            fr="les programmes de PostgreSQL ne sont pas installés pour cette machine : "
+            "donnez dans DATABASE_URL un serveur à vous",
+            en="PostgreSQL's programs are not installed for this machine: "
+            "set DATABASE_URL to a server of yours",
+        )
     )
 
 

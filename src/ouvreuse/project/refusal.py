@@ -1,8 +1,12 @@
 """How the commands say no."""
 
 import errno
+from typing import Final
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
+from ouvreuse.kernel.system_error import reason
+from ouvreuse.kernel.terminal import bilingual
+
+FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Refusal(Exception):
@@ -11,7 +15,11 @@ class Refusal(Exception):
 
 def of_the_system(error: OSError) -> str:
     """What the operating system refused, in one line: a full disk by its name."""
-    where = f": {error.filename}" if error.filename else ""
+    colon = bilingual(fr=" : ", en=": ")
+    where = f"{colon}{error.filename}" if error.filename else ""
     if error.errno in FULL:
-        return f"the disk is full{where}; free some space and start again"
-    return f"{error.strerror or error}{where}"
+        return bilingual(
+            fr=f"le disque est plein{where} ; libérez de la place et recommencez",
+            en=f"the disk is full{where}; free some space and start again",
+        )
+    return f"{reason(error)}{where}"

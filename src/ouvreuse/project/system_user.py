@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.project.refusal import Refusal
 
 SYSTEM_USER = "ouvreuse"
@@ -60,6 +61,14 @@ class ServiceUser:
             self.owns(path)
         return path
 
+    def unable(self, path: Path) -> str:
+        """The words for a data folder that this user can't reach."""
+        return bilingual(
+            fr=f"l'utilisateur {self.name} ne peut pas atteindre {path} : un dossier au-dessus est privé ; "
+            f"choisissez-en un autre avec --data",
+            en=f"user {self.name} can't reach {path}: a folder above it is private; choose another with --data",
+        )
+
     def can(self, test: str, path: Path) -> bool:
         """Ask the kernel, as this user, whether `path` can be read (-r), entered (-x) or written (-w)."""
         done = subprocess.run(
@@ -85,7 +94,12 @@ def _known(uid: int) -> ServiceUser:
         entry = pwd.getpwuid(uid)
     except KeyError:
         raise SystemUserError(
-            f"user id {uid} has no name on this machine, and PostgreSQL needs one: add it to /etc/passwd"
+            bilingual(
+                fr=f"l'utilisateur numéro {uid} n'a pas de nom sur cette machine, et PostgreSQL en veut un : "
+                f"ajoutez-le à /etc/passwd",
+                en=f"user id {uid} has no name on this machine, and PostgreSQL needs one: "
+                f"add it to /etc/passwd",
+            )
         ) from None
     return ServiceUser(name=entry.pw_name, uid=entry.pw_uid, gid=entry.pw_gid)
 
@@ -102,8 +116,12 @@ def _make_system_user() -> None:
     program = shutil.which("useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     if program is None:
         raise SystemUserError(
-            f"PostgreSQL refuses to run as root and there is no useradd here: "
-            f"make a system user named {SYSTEM_USER}, or start as a plain user"
+            bilingual(
+                fr=f"PostgreSQL refuse de tourner sous root et il n'y a pas de useradd ici : "
+                f"créez un utilisateur du système nommé {SYSTEM_USER}, ou démarrez sans être root",
+                en=f"PostgreSQL refuses to run as root and there is no useradd here: "
+                f"make a system user named {SYSTEM_USER}, or start as a plain user",
+            )
         )
     shell = next((s for s in ("/usr/sbin/nologin", "/sbin/nologin") if Path(s).exists()), "/bin/false")
     command = [program, "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
@@ -111,4 +129,10 @@ def _make_system_user() -> None:
         [*command, "--shell", shell, SYSTEM_USER], capture_output=True, text=True, check=False
     )
     if done.returncode not in (0, 9):  # 9: somebody else made it meanwhile
-        raise SystemUserError(f"can't make the system user {SYSTEM_USER}: {done.stderr.strip()}")
+        said = done.stderr.strip()
+        raise SystemUserError(
+            bilingual(
+                fr=f"impossible de créer l'utilisateur du système {SYSTEM_USER} : {said}",
+                en=f"can't make the system user {SYSTEM_USER}: {said}",
+            )
+        )

@@ -21,6 +21,7 @@ from django.db import connection, connections
 from ouvreuse.booking import actions, flows
 from ouvreuse.booking.errors import BookingError
 from ouvreuse.kernel import garbage
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.ops.demo.buyers import Purchase
 from ouvreuse.ops.demo.past import TICK, Remaining, key_of, orders_of_the_demo, remaining
 from ouvreuse.ops.demo.pastime import living_elsewhere
@@ -84,7 +85,11 @@ def _sell(rest: Remaining) -> int:
             made += _buy(purchase, floors)
             if (percent := 100 * done // len(rest.purchases)) >= told + 20:
                 told = percent
-                _tell(f"cinema {rest.cinema}, {told} % of its past is sold", done)
+                said = bilingual(
+                    fr=f"cinéma {rest.cinema} : {told} % de son passé est vendu",
+                    en=f"cinema {rest.cinema}, {told} % of its past is sold",
+                )
+                _tell(said, done)
     return made
 
 
@@ -187,6 +192,8 @@ def bank_without_delay() -> Iterator[None]:
         try:
             ask_bank(usual)
         except urllib.error.URLError:
-            sys.stderr.write(
-                "the bank left before its delay could be set back; it forgets it at its next start\n"
+            said = bilingual(
+                fr="la banque est partie avant de reprendre son délai ; elle le reprend au prochain démarrage",
+                en="the bank left before its delay could be set back; it forgets it at its next start",
             )
+            sys.stderr.write(f"{said}\n")

@@ -242,9 +242,9 @@ def everything() -> Result:
             _("Every invariant holds"),
             [_("{count} invariants were checked.").format(count=len(audit.invariants()))],
         )
-    return Result(
-        _("Something does not hold"), [f"{v.invariant.code}: {v.invariant.sentence}" for v in broken]
-    )
+    french = _tongue() == "fr"
+    said = [(v.invariant.code, v.invariant.sentence_fr if french else v.invariant.sentence) for v in broken]
+    return Result(_("Something does not hold"), [f"{code}: {sentence}" for code, sentence in said])
 
 
 TRIES: dict[str, Callable[[], Result]] = {

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connections
 
 from ouvreuse.kernel import clock
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.ops.demo import building, past, planning, selling, showcase
 from ouvreuse.ops.demo.halls import OPERATOR
 from ouvreuse.venues.models import Operator
@@ -43,9 +44,14 @@ def _locked(line: object) -> bool:
 def prepare(say: Callable[[str], None]) -> None:
     """Films, people and programme; what stands already stays."""
     if building.build():
-        say("the chain is built: 3 cinemas, 14 screens")
+        say(
+            bilingual(
+                fr="le réseau est construit : 3 cinémas, 14 salles",
+                en="the chain is built: 3 cinemas, 14 screens",
+            )
+        )
     if planned := planning.plan_missing_weeks():
-        say(f"{planned} screenings planned")
+        say(bilingual(fr=f"{planned} séances programmées", en=f"{planned} screenings planned"))
     _remember_programme()
 
 
@@ -53,7 +59,11 @@ def fill(say: Callable[[str], None], *, tickets: int) -> None:
     """All of it up to now: programme, past, showcase."""
     prepare(say)
     if made := selling.sell_past(tickets=tickets):
-        say(f"{made} orders sold in time order")
+        say(
+            bilingual(
+                fr=f"{made} commandes vendues dans l'ordre du temps", en=f"{made} orders sold in time order"
+            )
+        )
     showcase.refresh_showcase()
 
 

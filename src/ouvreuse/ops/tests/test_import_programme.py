@@ -18,6 +18,11 @@ from ouvreuse.programme.models import Screening
 pytestmark = pytest.mark.integration
 
 
+@pytest.fixture(autouse=True)
+def _french_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OUVREUSE_LANG", "fr")
+
+
 def run(path: Path, *options: str) -> tuple[int, str]:
     out = io.StringIO()
     try:

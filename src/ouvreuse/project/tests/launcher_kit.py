@@ -39,6 +39,7 @@ def small_clone(folder: Path) -> Path:
     others = shutil.ignore_patterns("check", "locale", "management", "tests", "__pycache__")
     project = folder / "src" / "ouvreuse" / "project"
     shutil.copytree(ROOT / "src" / "ouvreuse" / "project", project, ignore=others)
+    shutil.copytree(ROOT / "src" / "ouvreuse" / "kernel", project.parent / "kernel", ignore=others)
     (folder / "src" / "fakes").mkdir()
     (folder / "src" / "ouvreuse" / "site.ts").write_text("export {}\n")
     for name in ("src/ouvreuse/__init__.py", "src/fakes/__init__.py", "pyproject.toml", "README.md"):

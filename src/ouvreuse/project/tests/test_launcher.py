@@ -1,8 +1,10 @@
 """The launcher on Pythons as people have them: marked by PEP 668, without ensurepip or pip, too old."""
 
 import ast
+import itertools
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import tempfile
@@ -11,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from ouvreuse.kernel import terminal
 from ouvreuse.project.tests.launcher_kit import ROOT, as_module, launch, small_clone, stock_python
 
+FRENCH = {"OUVREUSE_LANG": "", "LC_ALL": "", "LC_MESSAGES": "", "LANG": "fr_FR.UTF-8", "PYTHONUTF8": "1"}
 OLD = ("python2.7", "python2", "python3.6", "python3.7", "python3.8", "python3.9", "python3.10")
 
 
@@ -78,6 +82,39 @@ def test_a_cut_install_is_done_again(clone: Path, debian: Path) -> None:
     assert launch(clone, "check", python=debian) == (0, "handed over\n")
 
 
+def test_a_french_terminal_is_told_the_steps_in_french(clone: Path, debian: Path) -> None:
+    (clone / ".venv" / "ouvreuse.half").touch()
+    (clone / "src" / "ouvreuse" / "site.ts").write_text("export const french = 1\n")
+    code, said = launch(clone, "check", python=debian, env=FRENCH)
+    assert code == 0, said
+    for step in (
+        r"ouvreuse: création de \.venv avec Python 3",
+        r"ouvreuse: installation de requirements-dev\.lock \(empreintes vérifiées\)",
+        r"ouvreuse: installé en \d+ s",
+        r"ouvreuse: construction des pages … (?s:.*)\d+,\d s",
+    ):
+        assert re.search(step, said), said
+
+
+def test_a_mistake_is_named_in_the_language_of_the_terminal() -> None:
+    python = os.path.realpath(shutil.which("python3") or "python3")
+    english = launch(ROOT, "sell", python=python, env={**FRENCH, "LANG": "C"})
+    assert english == (2, "ouvreuse: there is no command 'sell'; ouvreuse --help lists them\n")
+    french = launch(ROOT, "sell", python=python, env=FRENCH)
+    assert french == (2, "ouvreuse: il n'y a pas de commande 'sell' ; ouvreuse --help les énumère\n")
+    poor = launch(ROOT, "--help", python=python, env={**FRENCH, "PYTHONIOENCODING": "ascii"})
+    assert poor[0] == 0
+    assert "fait tourner un cin?ma" in poor[1]
+
+
+def test_launcher_and_command_agree_on_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    launcher = as_module()
+    for values in itertools.product(("", "C", "fr_FR.UTF-8", "en"), repeat=len(terminal.ASKED)):
+        for name, value in zip(terminal.ASKED, values, strict=True):
+            monkeypatch.setenv(name, value)
+        assert launcher.bilingual(fr="fr", en="en") == terminal.language(), values
+
+
 def test_without_pip_and_ensurepip_one_line_says_what_to_install(place: Path) -> None:
     folder = place / "no pip"
     folder.mkdir()
@@ -113,10 +150,15 @@ def test_an_old_python_says_so_in_one_line() -> None:
     if not old:
         pytest.skip("NO OLD PYTHON on this machine to be refused")
     for python in dict.fromkeys(old):
-        code, said = launch(ROOT, "check", python=python, env={"PATH": "/nowhere"})
-        assert code == 2
-        assert said.startswith("ouvreuse: needs Python 3.11 or newer; this is Python ")
-        assert len(said.splitlines()) == 1
+        for language, words in (
+            ("en", "needs Python 3.11 or newer; this is Python "),
+            ("fr", "il faut au moins Python 3.11 ; voici Python "),
+        ):
+            env = {"PATH": "/nowhere", "OUVREUSE_LANG": language, "LC_ALL": "C"}
+            code, said = launch(ROOT, "check", python=python, env=env)
+            assert code == 2
+            assert said.startswith(f"ouvreuse: {words}")
+            assert len(said.splitlines()) == 1
 
 
 def test_the_file_can_be_read_by_old_pythons() -> None:

@@ -32,7 +32,8 @@ def free_port() -> int:
 def clean_environment() -> dict[str, str]:
     """The environment of a person who types, not of this test run."""
     ours = ("OUVREUSE_", "DATABASE_", "DJANGO_")
-    return {key: value for key, value in os.environ.items() if not key.startswith(ours)}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
+    return {**kept, "OUVREUSE_LANG": "en"}
 
 
 def _wait(true: Callable[[], object], what: str, seconds: float = 90) -> None:
@@ -45,9 +46,10 @@ def _wait(true: Callable[[], object], what: str, seconds: float = 90) -> None:
 class Toy:
     """One `up` in a process of its own."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *options: str, **named: str) -> None:
         self.data = data
         self.options = options
+        self.env = {**clean_environment(), **named}
         self.port = free_port()
         self.log = data.parent / f"{data.name}.out"
         self.process: subprocess.Popen[bytes] | None = None
@@ -56,9 +58,9 @@ class Toy:
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, TOY, self.data, str(self.port), *self.options],
-                env=clean_environment(), stdout=out, stderr=subprocess.STDOUT,
+                env=self.env, stdout=out, stderr=subprocess.STDOUT,
             )  # fmt: skip
-        _wait(lambda: "Ctrl-C stops everything" in self.said or self.process.poll() is not None, "a start")
+        _wait(lambda: "ouvreuse: Ctrl-C " in self.said or self.process.poll() is not None, "a start")
         assert self.process.poll() is None, self.said
 
     @property
@@ -148,6 +150,7 @@ def test_a_killed_postgresql_comes_back(toy: Toy) -> None:
 def test_after_a_kill_of_up_itself_the_next_one_recovers(toy: Toy) -> None:
     assert toy.process is not None
     orphans = toy.children()
+    _wait(lambda: len(members(orphans["worker"])) == 2, "the child of the worker")
     toy.kill(toy.process.pid)
     toy.process.wait()
     toy.kill(orphans["worker"])  # its own child lives on, as an app server's workers would

@@ -98,7 +98,7 @@ def theirs(place: Path) -> Iterator[Cluster]:
     cluster = Cluster(place / "theirs")
     cluster.initialise()
     cluster.start(durable=False)
-    wanted = [line.strip() for line in database.GRANTS_WANTED.splitlines() if line.startswith("  ")]
+    wanted = [line.strip() for line in database.grants_wanted().splitlines() if line.startswith("  ")]
     with cluster.connect("superuser", "postgres") as connection:
         for statement in wanted:
             if not statement.startswith("--"):

@@ -6,6 +6,8 @@ import socket
 from pathlib import Path
 from typing import Final
 
+from ouvreuse.kernel.system_error import reason
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import ServiceUser
 
@@ -25,7 +27,12 @@ def numeric(host: str) -> str:
     try:
         return str(socket.getaddrinfo(host, None, socket.AF_INET, socket.SOCK_STREAM)[0][4][0])
     except (OSError, UnicodeError):
-        raise Refusal(f"--host {host}: there is no such address on this machine") from None
+        raise Refusal(
+            bilingual(
+                fr=f"--host {host} : cette machine n'a pas cette adresse",
+                en=f"--host {host}: there is no such address on this machine",
+            )
+        ) from None
 
 
 def inside(host: str) -> str:
@@ -54,18 +61,36 @@ def need_port(port: int, *, host: str, user: ServiceUser) -> None:
     """Raises Refusal when the port can't be had. The app server would share a taken one without a word."""
     if user.dropped and port < _first_free_for_all():
         raise Refusal(
-            f"port {port} is for root, and the site runs as {user.name}: "
-            f"choose --port 8000 or higher and put a proxy in front"
+            bilingual(
+                fr=f"le port {port} est réservé à root, et le site tourne sous {user.name} : "
+                f"choisissez --port 8000 ou plus et mettez un mandataire devant",
+                en=f"port {port} is for root, and the site runs as {user.name}: "
+                f"choose --port 8000 or higher and put a proxy in front",
+            )
         )
     if (problem := _problem(port, host)) is None:
         return
     if problem.errno == errno.EADDRINUSE:
         raise Refusal(
-            f"port {port} is taken by another program: choose another, for example --port {port + 10}"
+            bilingual(
+                fr=f"le port {port} est pris par un autre programme : choisissez-en un autre, "
+                f"par exemple --port {port + 10}",
+                en=f"port {port} is taken by another program: choose another, for example --port {port + 10}",
+            )
         )
     if problem.errno == errno.EACCES:
-        raise Refusal(f"port {port} is for root: choose --port 8000 or higher")
-    raise Refusal(f"can't listen on {host}, port {port}: {problem.strerror}")
+        raise Refusal(
+            bilingual(
+                fr=f"le port {port} est réservé à root : choisissez --port 8000 ou plus",
+                en=f"port {port} is for root: choose --port 8000 or higher",
+            )
+        )
+    raise Refusal(
+        bilingual(
+            fr=f"impossible d'écouter sur {host}, port {port} : {reason(problem)}",
+            en=f"can't listen on {host}, port {port}: {reason(problem)}",
+        )
+    )
 
 
 def free_port(wanted: int, *, host: str) -> int:
@@ -73,7 +98,9 @@ def free_port(wanted: int, *, host: str) -> int:
     for port in range(wanted, min(wanted + 200, 65536)):
         if all(_problem(port, each) is None for each in {host, HOME}):  # the site is at home behind a proxy
             return port
-    raise Refusal(f"no port is free from {wanted} on")
+    raise Refusal(
+        bilingual(fr=f"aucun port n'est libre à partir de {wanted}", en=f"no port is free from {wanted} on")
+    )
 
 
 def _problem(port: int, host: str) -> OSError | None:

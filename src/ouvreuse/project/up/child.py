@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from ouvreuse.kernel.system_error import reason
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.project.system_user import RunAs
 from ouvreuse.project.up.journal import Journal
 from ouvreuse.project.up.processes import Register, signal_group
@@ -69,7 +71,10 @@ class Child:
             try:
                 self.start()
             except OSError as error:  # no memory, no process left: the others live on
-                self._pause(f"{self.program.name} can't be started: {error.strerror}")
+                name, why = self.program.name, reason(error)
+                self._pause(
+                    bilingual(fr=f"{name} ne démarre pas : {why}", en=f"{name} can't be started: {why}")
+                )
 
     def _bury(self, process: "subprocess.Popen[str]") -> None:
         signal_group(process.pid, signal.SIGKILL)  # its own children would keep its port
@@ -80,12 +85,23 @@ class Child:
             return
         if time.monotonic() - self.born_at > HEALTHY:
             self.pause = 1.0
-        words = self.journal.last[-1] if self.journal.last else "it said nothing"
-        self._pause(f"{self.program.name} ended ({_how(process.returncode)})", words=words)
+        name, how = self.program.name, _how(process.returncode)
+        self._pause(
+            bilingual(fr=f"{name} s'est arrêté ({how})", en=f"{name} ended ({how})"),
+            words=self.journal.last[-1]
+            if self.journal.last
+            else bilingual(fr="il n'a rien dit", en="it said nothing"),
+        )
 
     def _pause(self, what: str, *, words: str = "") -> None:
-        said = f"; see {self.journal.path}: {words[:200]}" if words else ""
-        self.tell(f"{what}, again in {self.pause:.0f} s{said}")
+        where = self.journal.path
+        see = (
+            bilingual(fr=f" ; voir {where} : {words[:200]}", en=f"; see {where}: {words[:200]}")
+            if words
+            else ""
+        )
+        again = bilingual(fr=f"nouvel essai dans {self.pause:.0f} s", en=f"again in {self.pause:.0f} s")
+        self.tell(f"{what}, {again}{see}")
         self.restart_at = time.monotonic() + self.pause
         self.pause = min(self.pause * 2, LONGEST_PAUSE)
 
@@ -99,7 +115,8 @@ class Child:
             try:
                 process.wait(self.program.seconds_to_stop)
             except subprocess.TimeoutExpired:
-                self.tell(f"{self.program.name} does not end: killed")
+                name = self.program.name
+                self.tell(bilingual(fr=f"{name} ne s'arrête pas : tué", en=f"{name} does not end: killed"))
         signal_group(process.pid, signal.SIGKILL)
         process.wait()
         self.register.remove(self.program.name)
@@ -107,4 +124,6 @@ class Child:
 
 
 def _how(code: int) -> str:
-    return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
+    if code < 0:
+        return bilingual(fr=f"tué par le signal {-code}", en=f"killed by signal {-code}")
+    return bilingual(fr=f"code de sortie {code}", en=f"exit code {code}")

@@ -10,6 +10,7 @@ from typing import Final
 import psycopg
 
 import ouvreuse
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.project.cluster import Cluster
 from ouvreuse.project.postgres_settings import ROLE_SETTINGS
 from ouvreuse.project.refusal import Refusal
@@ -24,14 +25,23 @@ DEADLINES: Final = "".join(
     for role, settings in ROLE_SETTINGS.items()
     for name, value in settings.items()
 )
-GRANTS_WANTED: Final = f"""\
-What PostgreSQL (15 or newer) needs, typed once by its administrator:
+WANTED: Final = f"""\
   CREATE ROLE ouvreuse_owner LOGIN PASSWORD '…';
   CREATE ROLE ouvreuse_app LOGIN PASSWORD '…';
 {DEADLINES}\
   CREATE DATABASE ouvreuse OWNER ouvreuse_owner ENCODING 'UTF8' TEMPLATE template0;
   GRANT CONNECT ON DATABASE ouvreuse TO ouvreuse_app;
-  -- the extensions btree_gist, pg_trgm and unaccent must be installed on the server"""
+"""
+
+
+def grants_wanted() -> str:
+    """What the administrator of an outside PostgreSQL types once, ready to be copied."""
+    return bilingual(
+        fr="Ce qu'il faut à PostgreSQL (15 ou plus récent), tapé une fois par son administrateur :\n"
+        f"{WANTED}  -- les extensions btree_gist, pg_trgm et unaccent doivent être installées sur le serveur",
+        en="What PostgreSQL (15 or newer) needs, typed once by its administrator:\n"
+        f"{WANTED}  -- the extensions btree_gist, pg_trgm and unaccent must be installed on the server",
+    )
 
 
 def ready_cluster(cluster: Cluster) -> None:
@@ -49,11 +59,21 @@ def check_outside(env: dict[str, str]) -> None:
                 user = connection.info.user
         except psycopg.Error as error:
             line = " ".join(str(error).split())
-            raise Refusal(f"{name} does not answer: {line}\n{GRANTS_WANTED}") from error
+            words = bilingual(fr=f"{name} ne répond pas : {line}", en=f"{name} does not answer: {line}")
+            raise Refusal(f"{words}\n{grants_wanted()}") from error
         if version < OLDEST:
-            raise Refusal(f"{name} leads to PostgreSQL {version // 10000}; Ouvreuse needs 15 or newer")
+            raise Refusal(
+                bilingual(
+                    fr=f"{name} mène à PostgreSQL {version // 10000} ; il faut à Ouvreuse 15 ou plus récent",
+                    en=f"{name} leads to PostgreSQL {version // 10000}; Ouvreuse needs 15 or newer",
+                )
+            )
         if user != role:
-            raise Refusal(f"{name} must sign in as {role}, not {user}\n{GRANTS_WANTED}")
+            words = bilingual(
+                fr=f"{name} doit ouvrir la session de {role}, non de {user}",
+                en=f"{name} must sign in as {role}, not {user}",
+            )
+            raise Refusal(f"{words}\n{grants_wanted()}")
 
 
 def prepared(env: dict[str, str], *, kind: str) -> bool:
@@ -76,7 +96,13 @@ def prepare(env: dict[str, str], *, kind: str, run_as: RunAs) -> None:
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **run_as,
     )  # fmt: skip
     if done.returncode:
-        raise Refusal(f"the database can't be brought to this release: {_last_line(done.stdout)}")
+        said = _last_line(done.stdout)
+        raise Refusal(
+            bilingual(
+                fr=f"impossible d'amener la base à cette version : {said}",
+                en=f"the database can't be brought to this release: {said}",
+            )
+        )
     with psycopg.connect(env["DATABASE_OWNER_URL"], autocommit=True) as connection:
         name = psycopg.sql.Identifier(connection.info.dbname)
         connection.execute(psycopg.sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, _stamp(kind)))
@@ -98,4 +124,8 @@ def release_stamp() -> str:
 
 def _last_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "it said nothing"
+    return (
+        lines[-1].removeprefix("CommandError: ")
+        if lines
+        else bilingual(fr="rien n'a été dit", en="it said nothing")
+    )

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import RunAs, ServiceUser
 from ouvreuse.project.up.addresses import EVERYWHERE, bracketed
@@ -63,7 +64,12 @@ def caddy(site: Site, *, data: Path, env: dict[str, str], run_as: RunAs, user: S
     beside = Path(sys.executable).with_name("caddy")
     program = str(beside) if beside.exists() else shutil.which("caddy")
     if program is None:
-        raise Refusal("--https needs Caddy, which is not installed here: install caddy and start again")
+        raise Refusal(
+            bilingual(
+                fr="--https demande Caddy, qui n'est pas installé ici : installez caddy et recommencez",
+                en="--https needs Caddy, which is not installed here: install caddy and start again",
+            )
+        )
     for name in ("caddy", "start-page"):
         user.make_folder(data / name)
     config = data / "caddy" / "Caddyfile"

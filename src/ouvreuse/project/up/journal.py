@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Final
 
+from ouvreuse.kernel.system_error import reason
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.project.system_user import ServiceUser
 
 LARGEST: Final = 10_000_000  # bytes of one file
@@ -49,7 +51,12 @@ class Journal:
     def _lose(self, error: OSError) -> None:
         self.lost += 1
         if self.lost == 1 and self.tell is not None:
-            self.tell(f"{self.path} can't be written: {error.strerror}; lines are lost until it can")
+            self.tell(
+                bilingual(
+                    fr=f"impossible d'écrire {self.path} : {reason(error)} ; des lignes se perdent d'ici là",
+                    en=f"{self.path} can't be written: {reason(error)}; lines are lost until it can",
+                )
+            )
 
     def follow(self, stream: IO[str], *, echo: Callable[[str], None] | None = None) -> threading.Thread:
         """Copy a program's output until it ends; its plain lines go to `echo` as well."""

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.project.cluster import Cluster
 from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import ServiceUser
@@ -19,7 +20,11 @@ def only_one_up(data: Path, *, user: ServiceUser) -> Iterator[None]:
         if not _take(file, fcntl.LOCK_EX | fcntl.LOCK_NB):
             pid = file.read().strip()
             raise Refusal(
-                f"another `up` (process {pid}) already runs on {data}: stop it, or choose another --data"
+                bilingual(
+                    fr=f"un autre `up` (processus {pid}) tourne déjà sur {data} : "
+                    f"arrêtez-le, ou choisissez un autre --data",
+                    en=f"another `up` (process {pid}) already runs on {data}: stop it, or choose another --data",
+                )
             )
         file.seek(0)
         file.truncate()

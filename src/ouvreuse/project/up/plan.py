@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from ouvreuse.kernel.system_error import reason
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.project.command_line import Up
 from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import RunAs, ServiceUser, service_user
@@ -27,22 +29,26 @@ def own_folder(data: Path) -> ServiceUser:
             user.make_folder(data / name)
     except OSError as error:
         raise Refusal(
-            f"can't use the data folder {data}: {error.strerror}; choose another with --data"
+            bilingual(
+                fr=f"le dossier des données {data} ne peut pas servir : {reason(error)} ; "
+                f"choisissez-en un autre avec --data",
+                en=f"can't use the data folder {data}: {reason(error)}; choose another with --data",
+            )
         ) from error
     if not user.can("-w", data):
-        raise Refusal(
-            f"user {user.name} can't reach {data}: a folder above it is private; choose another with --data"
-        )
+        raise Refusal(user.unable(data))
     return user
 
 
 def need_space(data: Path) -> None:
     """Raises Refusal on a nearly full disk: a database that can't write stops in the middle of a sale."""
-    free = shutil.disk_usage(data).free
-    if free < SPACE_NEEDED:
+    free, needed = shutil.disk_usage(data).free // 1_000_000, SPACE_NEEDED // 1_000_000
+    if free < needed:
         raise Refusal(
-            f"the disk of {data} is nearly full: {free // 1_000_000} MB free, "
-            f"{SPACE_NEEDED // 1_000_000} MB needed"
+            bilingual(
+                fr=f"le disque de {data} est presque plein : {free} Mo libres, {needed} Mo nécessaires",
+                en=f"the disk of {data} is nearly full: {free} MB free, {needed} MB needed",
+            )
         )
 
 
@@ -51,7 +57,12 @@ def listen(told: Up, *, kind: Kind, outside: bool, user: ServiceUser) -> Site:
     host = numeric(told.host)
     if kind == "DEMO" and ":" in host:
         raise Refusal(
-            f"the demo's bank and mailbox do not speak IPv6: choose an IPv4 address instead of --host {told.host}"
+            bilingual(
+                fr=f"la banque et la boîte aux lettres de la démonstration ne parlent pas IPv6 : "
+                f"choisissez une adresse IPv4 au lieu de --host {told.host}",
+                en=f"the demo's bank and mailbox do not speak IPv6: "
+                f"choose an IPv4 address instead of --host {told.host}",
+            )
         )
     need_port(told.port, host=host, user=user)
     name = bracketed(reachable(told.host))

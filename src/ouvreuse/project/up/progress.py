@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO
 
+from ouvreuse.kernel.terminal import bilingual, decimal
+
 
 class Progress:
     """Writes to the terminal. A step stands there while it lasts; its seconds end the line."""
@@ -36,9 +38,10 @@ class Progress:
         except BaseException:
             self.end_line()  # what comes next says why
             raise
-        took = f"{time.monotonic() - began:.1f} s\n"
+        took = f"{decimal(time.monotonic() - began)} s\n"
+        colon = bilingual(fr=" : ", en=": ")
         with self._lock:
-            self._write(took if self._waiting else f"ouvreuse: {words}: {took}")
+            self._write(took if self._waiting else f"ouvreuse: {words}{colon}{took}")
             self._waiting = False
 
     def end_line(self) -> None:

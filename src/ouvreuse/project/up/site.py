@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final, Literal
 
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.project.cluster import Cluster
 from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import ServiceUser
@@ -55,7 +56,10 @@ def known_site(data: Path) -> Site | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise Refusal(f"{data / 'site.json'} can't be read: {error}") from error
+        file = data / "site.json"
+        raise Refusal(
+            bilingual(fr=f"{file} est illisible : {error}", en=f"{file} can't be read: {error}")
+        ) from error
     names = {field.name for field in fields(Site)}
     return Site(**{key: value for key, value in found.items() if key in names})
 
@@ -65,7 +69,13 @@ def decide_kind(known: Site | None, *, demo: bool, data: Path) -> Kind:
     if known is None:
         return "DEMO" if demo else "LIVE"
     if known.kind == "DEMO" and not demo:
-        raise Refusal(f"{data} holds a demo and stays one: choose another folder with --data for real use")
+        raise Refusal(
+            bilingual(
+                fr=f"{data} contient une démonstration et le reste : "
+                f"pour de vrai, choisissez un autre dossier avec --data",
+                en=f"{data} holds a demo and stays one: choose another folder with --data for real use",
+            )
+        )
     return known.kind
 
 
@@ -78,11 +88,20 @@ def outside_database(known: Site | None, *, data: Path) -> bool:
     named = [bool(os.environ.get(name)) for name in ("DATABASE_URL", "DATABASE_OWNER_URL")]
     if any(named) and not all(named):
         raise Refusal(
-            "set both DATABASE_URL (the app's role) and DATABASE_OWNER_URL (the owner's), or neither"
+            bilingual(
+                fr="donnez DATABASE_URL (le rôle de l'application) et DATABASE_OWNER_URL (celui du propriétaire), "
+                "ou aucun des deux",
+                en="set both DATABASE_URL (the app's role) and DATABASE_OWNER_URL (the owner's), or neither",
+            )
         )
     if known is not None and known.outside and not any(named):
         raise Refusal(
-            f"the cinema of {data} is in an outside PostgreSQL: set DATABASE_URL and DATABASE_OWNER_URL as before"
+            bilingual(
+                fr=f"le cinéma de {data} est dans un PostgreSQL extérieur : "
+                f"donnez DATABASE_URL et DATABASE_OWNER_URL comme avant",
+                en=f"the cinema of {data} is in an outside PostgreSQL: "
+                f"set DATABASE_URL and DATABASE_OWNER_URL as before",
+            )
         )
     return all(named)
 

@@ -13,6 +13,7 @@ from typing import Final
 
 import psycopg
 
+from ouvreuse.kernel.terminal import bilingual, decimal
 from ouvreuse.project.cluster import Cluster, ClusterError
 from ouvreuse.project.command_line import Up
 from ouvreuse.project.refusal import Refusal
@@ -55,7 +56,7 @@ def up(told: Up) -> int:
         with only_one_up(told.data, user=user):
             _Supervisor(told, user=user).run()
     except Stopped:
-        tell("stopped")
+        tell(bilingual(fr="arrêté", en="stopped"))
     return 0
 
 
@@ -89,7 +90,12 @@ class _Supervisor:
         began = time.monotonic()
         kind = decide_kind(self.known, demo=self.told.demo, data=self.data)
         for name in self.register.stop_orphans():
-            tell(f"stopped {name}, left behind by an `up` that was killed")
+            tell(
+                bilingual(
+                    fr=f"{name}, laissé par un `up` tué, est arrêté",
+                    en=f"stopped {name}, left behind by an `up` that was killed",
+                )
+            )
         site = plan.listen(self.told, kind=kind, outside=self.cluster is None, user=self.user)
         make_secrets(self.data, user=self.user)
         with ExitStack() as stack:
@@ -115,7 +121,13 @@ class _Supervisor:
             return
         known = self.cluster.folder.exists()
         with ExitStack() as stack:
-            with progress.step("starting PostgreSQL" if known else "making the database (PostgreSQL 18)"):
+            with progress.step(
+                bilingual(fr="démarrage de PostgreSQL", en="starting PostgreSQL")
+                if known
+                else bilingual(
+                    fr="création de la base (PostgreSQL 18)", en="making the database (PostgreSQL 18)"
+                )
+            ):
                 stack.enter_context(cluster_in_use(self.cluster, user=self.user))
             yield
 
@@ -123,10 +135,15 @@ class _Supervisor:
         """Before the site is written down: an outside PostgreSQL that can't serve us is not remembered."""
         if self.cluster is not None:
             return
-        with progress.step("asking the outside PostgreSQL"):
+        with progress.step(bilingual(fr="appel du PostgreSQL extérieur", en="asking the outside PostgreSQL")):
             database.check_outside(env)
         if (ours := Cluster(self.data).folder).exists():
-            tell(f"WARNING: the cinema in {ours} is left alone: this one is in the outside PostgreSQL")
+            tell(
+                bilingual(
+                    fr=f"ATTENTION : le cinéma de {ours} n'est pas touché : celui-ci est dans le PostgreSQL extérieur",
+                    en=f"WARNING: the cinema in {ours} is left alone: this one is in the outside PostgreSQL",
+                )
+            )
 
     def _programs_environment(self, site: Site) -> tuple[dict[str, str], RunAs]:
         env = environment(site, data=self.data, cluster=self.cluster)
@@ -135,8 +152,13 @@ class _Supervisor:
         run_as = plan.web_runs_as(self.user, env=env)
         if run_as is None:
             tell(
-                f"WARNING: site and worker run as root, for {self.user.name} can't read this program or its "
-                f"Python (they are in a private folder); a clone in /opt with the system's Python is safer"
+                bilingual(
+                    fr=f"ATTENTION : le site et l'ouvrier tournent sous root, car {self.user.name} ne peut pas lire "
+                    f"ce programme ou son Python (ils sont dans un dossier privé) ; un clone dans /opt avec le "
+                    f"Python du système est plus sûr",
+                    en=f"WARNING: site and worker run as root, for {self.user.name} can't read this program or its "
+                    f"Python (they are in a private folder); a clone in /opt with the system's Python is safer",
+                )
             )
             return env, {}
         plan.hand_over(self.data, user=self.user)
@@ -147,20 +169,36 @@ class _Supervisor:
             if self.cluster is not None:
                 database.ready_cluster(self.cluster)
             if not database.prepared(env, kind=site.kind):
-                with progress.step("bringing the database to this release"):
+                with progress.step(
+                    bilingual(fr="mise à niveau de la base", en="bringing the database to this release")
+                ):
                     database.prepare(env, kind=site.kind, run_as=run_as)
         except psycopg.Error as error:
-            raise Refusal(f"the database can't be made ready: {' '.join(str(error).split())}") from error
+            said = " ".join(str(error).split())
+            raise Refusal(
+                bilingual(
+                    fr=f"impossible de préparer la base : {said}",
+                    en=f"the database can't be made ready: {said}",
+                )
+            ) from error
 
     def _start_all(self, site: Site, *, env: dict[str, str], run_as: RunAs) -> None:
         self._start(programs.before_the_site(site, data=self.data, env=env, run_as=run_as))
         self._start(programs.the_site(site, data=self.data, env=env, run_as=run_as))
         if site.proxied:
             self._start([https.caddy(site, data=self.data, env=env, run_as=run_as, user=self.user)])
-            with progress.step("making the certificate (Caddy)"):
+            with progress.step(
+                bilingual(fr="création du certificat (Caddy)", en="making the certificate (Caddy)")
+            ):
                 made = https.write_start_page(site, data=self.data, user=self.user)
             if not made:
-                tell(f"Caddy has made no certificate yet; see {self.data / 'logs' / 'caddy.log'}")
+                log = self.data / "logs" / "caddy.log"
+                tell(
+                    bilingual(
+                        fr=f"Caddy n'a pas encore fait de certificat ; voir {log}",
+                        en=f"Caddy has made no certificate yet; see {log}",
+                    )
+                )
 
     def _start(self, wanted: Iterable[Program]) -> None:
         for program in wanted:
@@ -170,12 +208,17 @@ class _Supervisor:
             child.start()
 
     def _wait_for_site(self, site: Site) -> None:
-        late = time.monotonic() + PATIENCE
-        with progress.step("starting the site"):
+        late, log = time.monotonic() + PATIENCE, self.data / "logs" / "web.log"
+        with progress.step(bilingual(fr="démarrage du site", en="starting the site")):
             while self._being_made() or not _answers(f"{site.inner_url}/healthz"):
                 self._watch()
                 if time.monotonic() > late:
-                    tell(f"the site does not answer yet; see {self.data / 'logs' / 'web.log'}")
+                    tell(
+                        bilingual(
+                            fr=f"le site ne répond pas encore ; voir {log}",
+                            en=f"the site does not answer yet; see {log}",
+                        )
+                    )
                     late += PATIENCE
                 time.sleep(0.05)
 
@@ -187,16 +230,17 @@ class _Supervisor:
         )
 
     def _announce(self, site: Site, *, seconds: float) -> None:
-        tell(f"open after {seconds:.1f} s")
-        lines = [("site", f"{site.base_url}/"), ("start page for phones", site.start_url)]
-        if site.kind == "DEMO":
-            lines += [("tour of the demo", f"{site.base_url}/demo/"), ("mailbox", site.mailbox_url)]
-        for name, url in lines:
-            if url:
-                tell(f"  {name}: {url}")
+        tell(bilingual(fr=f"ouvert après {decimal(seconds)} s", en=f"open after {decimal(seconds)} s"))
+        for line in _addresses(site):
+            tell(f"  {line}")
         if not loopback(site.host) and not site.proxied:
-            tell("  phones get no camera on plain http: add --https, or scan from a photo")
-        tell(f"  data: {self.data}")
+            tell(
+                bilingual(
+                    fr="  pas de caméra pour les téléphones en http simple : ajoutez --https, ou contrôlez sur photo",
+                    en="  phones get no camera on plain http: add --https, or scan from a photo",
+                )
+            )
+        tell(bilingual(fr=f"  données : {self.data}", en=f"  data: {self.data}"))
         tell(LEGAL)
         self._tell_logins()
 
@@ -208,13 +252,14 @@ class _Supervisor:
             items = entries.items() if isinstance(entries, dict) else ((None, entry) for entry in entries)
             for name, entry in items:
                 values = entry.values() if isinstance(entry, dict) else [entry]
-                tell("  demo login: " + "  ".join(str(v) for v in (name, *values) if v))
+                login = "  ".join(str(v) for v in (name, *values) if v)
+                tell(bilingual(fr=f"  identifiants de démonstration : {login}", en=f"  demo login: {login}"))
             self.logins_told = True
 
     # -- living ----------------------------------------------------------------------------------------
 
     def _watch_for_ever(self) -> None:
-        tell("Ctrl-C stops everything")
+        tell(bilingual(fr="Ctrl-C arrête tout", en="Ctrl-C stops everything"))
         while True:
             self._watch()
             if not self.logins_told:
@@ -223,7 +268,12 @@ class _Supervisor:
 
     def _watch(self) -> None:
         if self.cluster is not None and not self.cluster.running():
-            tell("PostgreSQL has ended: starting it again")
+            tell(
+                bilingual(
+                    fr="PostgreSQL s'est arrêté : nouveau démarrage",
+                    en="PostgreSQL has ended: starting it again",
+                )
+            )
             try:
                 self.cluster.start()
             except (ClusterError, OSError) as error:  # a full disk is no reason to stop the others
@@ -234,9 +284,20 @@ class _Supervisor:
 
     def _stop_children(self) -> None:
         if self.children:
-            tell("stopping")
+            tell(bilingual(fr="arrêt en cours", en="stopping"))
         for child in reversed(self.children):
             child.stop()
+
+
+def _addresses(site: Site) -> Iterator[str]:
+    """Where people go, a line each."""
+    yield bilingual(fr=f"site : {site.base_url}/", en=f"site: {site.base_url}/")
+    if url := site.start_url:
+        yield bilingual(fr=f"première page pour les téléphones : {url}", en=f"start page for phones: {url}")
+    if site.kind == "DEMO":
+        tour, mailbox = f"{site.base_url}/demo/", site.mailbox_url
+        yield bilingual(fr=f"visite de la démonstration : {tour}", en=f"tour of the demo: {tour}")
+        yield bilingual(fr=f"boîte aux lettres : {mailbox}", en=f"mailbox: {mailbox}")
 
 
 def _answers(url: str) -> bool:

@@ -6,16 +6,23 @@ import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.ops import audit
+from ouvreuse.ops.management.operator_command import OperatorCommand
 
 
-class Command(BaseCommand):
-    help = "Check every invariant; exit code 1 when one is broken."
+class Command(OperatorCommand):
+    help = bilingual(
+        fr="Vérifie tous les invariants ; code de sortie 1 quand l'un est rompu.",
+        en="Check every invariant; exit code 1 when one is broken.",
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--json", action="store_true", help="for machines")
+        parser.add_argument(
+            "--json", action="store_true", help=bilingual(fr="pour les machines", en="for machines")
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         broken = audit.run()
@@ -34,6 +41,7 @@ def _as_json(broken: list[audit.Violation]) -> str:
                 "room": each.room,
                 "code": each.code,
                 "sentence": each.sentence,
+                "sentence_fr": each.sentence_fr,
                 "holds": violation is None,
                 "rows": violation.rows if violation else (),
                 "more": violation.more if violation else False,
@@ -47,10 +55,16 @@ def _as_table(broken: list[audit.Violation]) -> str:
     lines = []
     for each in audit.invariants():
         violation = found.get((each.room, each.code))
-        lines.append(f"{'BROKEN' if violation else 'holds ':6}  {each.room:13} {each.code:5} {each.sentence}")
+        state = bilingual(fr="ROMPU", en="BROKEN") if violation else bilingual(fr="tient", en="holds")
+        sentence = bilingual(fr=each.sentence_fr, en=each.sentence)
+        lines.append(f"{state:6}  {each.room:13} {each.code:5} {sentence}")
         for row in violation.rows if violation else ():
             lines.append("        " + "  ".join(f"{name}={value}" for name, value in row.items()))
         if violation and violation.more:
-            lines.append("        ... and others")
-    kept = len(audit.invariants()) - len(broken)
-    return "\n".join([*lines, f"{kept} of {len(audit.invariants())} invariants hold."])
+            lines.append(bilingual(fr="        ... et d'autres", en="        ... and others"))
+    every = len(audit.invariants())
+    kept = every - len(broken)
+    lines.append(
+        bilingual(fr=f"{kept} invariants sur {every} tiennent.", en=f"{kept} of {every} invariants hold.")
+    )
+    return "\n".join(lines)

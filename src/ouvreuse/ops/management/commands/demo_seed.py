@@ -6,21 +6,35 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.ops.demo import selling, upkeep
+from ouvreuse.ops.management.operator_command import OperatorCommand
 
 
-class Command(BaseCommand):
-    help = "Fill the demonstration with films and sales; refuses any other database."
+class Command(OperatorCommand):
+    help = bilingual(
+        fr="Remplit la démonstration de films et de ventes ; refuse toute autre base.",
+        en="Fill the demonstration with films and sales; refuses any other database.",
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--tickets", type=int, default=selling.TICKETS)
-        parser.add_argument("--only-build", action="store_true", help="films and programme, no sales")
+        parser.add_argument(
+            "--only-build",
+            action="store_true",
+            help=bilingual(fr="films et programme, sans ventes", en="films and programme, no sales"),
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if settings.KIND == "LIVE":
-            raise CommandError("a LIVE installation has no demonstration")
+            raise CommandError(
+                bilingual(
+                    fr="un vrai cinéma (LIVE) n'a pas de démonstration",
+                    en="a LIVE installation has no demonstration",
+                )
+            )
         started = time.monotonic()
 
         def say(what: str) -> None:
@@ -32,4 +46,4 @@ class Command(BaseCommand):
                 upkeep.prepare(say)
                 return
             upkeep.fill(say, tickets=options["tickets"])
-        say("ready")
+        say(bilingual(fr="tout est prêt", en="ready"))

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from ouvreuse.booking.actions import import_week
 from ouvreuse.booking.rules.importing import ImportedLine, ImportReport
+from ouvreuse.kernel.system_error import reason
+from ouvreuse.kernel.terminal import bilingual, language
+from ouvreuse.ops.management.operator_command import OperatorCommand
 from ouvreuse.programme.errors import ProgrammeError, SheetUnreadable
 from ouvreuse.programme.rules import Fault, WallTime, cells
 from ouvreuse.programme.words import fields, say
@@ -55,29 +56,58 @@ SAID: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     """Import a programme; exit code 1 when the file is refused."""
 
-    help = "Import a week of programme from an .xlsx, .csv or .json file."
+    help = bilingual(
+        fr="Importe une semaine de programme depuis un fichier .xlsx, .csv ou .json.",
+        en="Import a week of programme from an .xlsx, .csv or .json file.",
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Arguments of the command."""
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--cinema", default="", help="the one cinema the file is for (its slug)")
-        parser.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
+        parser.add_argument("file", type=Path, metavar=bilingual(fr="fichier", en="file"))
+        parser.add_argument(
+            "--cinema",
+            default="",
+            help=bilingual(
+                fr="le seul cinéma du fichier (son nom court)", en="the one cinema the file is for (its slug)"
+            ),
+        )
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help=bilingual(
+                fr="montrer ce qui changerait, ne rien écrire", en="show what would change, write nothing"
+            ),
+        )
         parser.add_argument(
             "--publish-at",
             default="",
             metavar="INSTANT",
-            help='publish then, on the cinema\'s wall ("2026-12-01 17:00"), not at once',
+            help=bilingual(
+                fr="publier à cet instant, à l'heure du cinéma (« 2026-12-01 17:00 »), non tout de suite",
+                en='publish then, on the cinema\'s wall ("2026-12-01 17:00"), not at once',
+            ),
         )
-        parser.add_argument("--json", action="store_true", help="print the report as JSON")
-        parser.add_argument("--lang", choices=("fr", "en"), default="fr")
+        parser.add_argument(
+            "--json",
+            action="store_true",
+            help=bilingual(fr="afficher le rapport en JSON", en="print the report as JSON"),
+        )
+        parser.add_argument(
+            "--lang",
+            choices=("fr", "en"),
+            help=bilingual(
+                fr="la langue, si ce n'est celle du terminal", en="the language, if not the terminal's"
+            ),
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, print, and leave with 1 when refused."""
-        lang: str = options["lang"]
+        lang: str = options["lang"] or language()
+        options["lang"] = lang
         try:
             publish_at = cells.instant(options["publish_at"]) if options["publish_at"] else None
             report = import_week(
@@ -96,7 +126,7 @@ class Command(BaseCommand):
             words = say(problem.code, problem.facts, language=lang)
             self._refuse(words, problem.code, options)
         except OSError as problem:
-            words = f"{options['file']}: {problem.strerror}"
+            words = f"{options['file']}: {reason(problem)}"
             self._refuse(words, "file", options, said=SAID[lang]["unread"])
         else:
             text = (

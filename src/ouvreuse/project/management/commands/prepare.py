@@ -6,11 +6,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.project.database import prepare
 
 
 class Command(BaseCommand):
-    help = "Create or update the tables, functions and grants."
+    help = bilingual(
+        fr="Crée ou met à jour les tables, les fonctions et les droits.",
+        en="Create or update the tables, functions and grants.",
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--kind", choices=["LIVE", "DEMO", "TEST"], required=True)
