@@ -91,6 +91,14 @@ def test_the_first_start_decides_the_kind_for_ever(data: Path, user: ServiceUser
     assert decide_kind(Site(kind="LIVE"), demo=True, data=data) == "LIVE"
 
 
+def test_programs_keep_their_byte_code_with_the_data(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    told = environment(Site(kind="LIVE"), data=data, cluster=None)
+    assert "PYTHONDONTWRITEBYTECODE" not in told
+    assert told["PYTHONPYCACHEPREFIX"] == str(data / "cache" / "python")
+
+
 def test_live_programs_hear_nothing_of_the_fake_bank(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OUVREUSE_BANK_URL", "OUVREUSE_SMTP_URL", "OUVREUSE_MAILBOX_URL", "OUVREUSE_ROLE"):
         monkeypatch.delenv(name, raising=False)

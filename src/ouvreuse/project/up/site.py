@@ -132,6 +132,7 @@ def environment(site: Site, *, data: Path, cluster: Cluster | None, owner: bool 
         env["DATABASE_OWNER_URL"] = cluster.url("owner", DATABASE)
     env.update(os.environ)
     env.update({"OUVREUSE_DATA": str(data), "OUVREUSE_KIND": site.kind})
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # meant for the layers of an image; this folder is ours
     for name in secret_files(data):
         if env.get(name.removesuffix("_FILE")):
             env.pop(name)  # given directly
