@@ -110,6 +110,15 @@ def test_template_style_is_reported(tmp_path: Path) -> None:
     assert any("H013" in line for line in programs.template_style(tmp_path))
 
 
+def test_tags_out_of_format_are_reported_and_mended(tmp_path: Path) -> None:
+    page = plant(tmp_path, "src/ouvreuse/page.html", "{% if a %}{{ b }}{% endif %}\n")
+    assert programs.template_format(tmp_path) == []
+    page.write_text("{%if a%}{{b}}{%endif%}\n")
+    assert any("page.html" in line for line in programs.template_format(tmp_path))
+    programs.write_template_format(tmp_path)
+    assert page.read_text() == "{% if a %}{{ b }}{% endif %}\n"
+
+
 # -- front end -------------------------------------------------------------------------------------------------
 
 

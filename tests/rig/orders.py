@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +18,8 @@ from ouvreuse.booking import actions, flows
 from ouvreuse.booking.models import Order, Ticket
 from ouvreuse.fiscal.models import Entry
 from ouvreuse.notifications.models import Message
+from ouvreuse.payments import flows as payments
+from ouvreuse.payments.errors import ProviderBusy
 from ouvreuse.payments.models import Payment, Refund
 from tests.cast import Chain
 
@@ -40,6 +44,16 @@ def at_the_bank(screening: int, *places: int) -> tuple[UUID, str]:
     held = take(screening, *places)
     assert flows.open_checkout(held.order, email="camille@example.org")
     return held.order, Payment.objects.get(subject=held.order).provider_ref
+
+
+@contextmanager
+def no_call_free() -> Iterator[None]:
+    """This process has all its calls at the provider under way, as a site in a rush has."""
+    with ExitStack() as taken:
+        with suppress(ProviderBusy):
+            while True:
+                taken.enter_context(payments._slot())
+        yield
 
 
 def told(bank: Any, kind: str) -> bytes:

@@ -18,6 +18,7 @@ from typing import Final
 
 POINTS: Final[Mapping[str, str]] = {
     "P1": "a hold is committed, its answer not sent",
+    "P2": "the worker has claimed a page to open, the provider was not called",
     "P3": "the provider was called, its answer reached nobody",
     "P7": "an event is stored, its 200 not sent",
     "P9": "inside the transaction that confirms an order",

@@ -14,6 +14,7 @@ from django.db import close_old_connections, connection
 
 from ouvreuse.booking import flows
 from ouvreuse.kernel import trace
+from ouvreuse.kernel.fault import fault
 from ouvreuse.payments.actions import claim_unopened
 from ouvreuse.payments.errors import PaymentError
 
@@ -59,6 +60,7 @@ def open_page(payment: UUID) -> None:
     close_old_connections()
     with trace.use_correlation_id(f"page-{payment}"):
         try:
+            fault("P2")
             flows.open_page(payment)
         except PaymentError as problem:
             log.info("page not opened", payment=str(payment), problem=problem.code)

@@ -22,15 +22,8 @@ from ouvreuse.payments import actions as payment_actions
 from ouvreuse.payments import flows as payments
 from ouvreuse.payments.models import Payment, Refund
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("calls")]
 CLAIMS_SQL = Path(actions.__file__).parent.parent / "migrations" / "sql" / "claims.sql"
-
-
-@pytest.fixture(autouse=True)
-def _calls() -> Iterator[None]:
-    payments.allow_calls(12)
-    yield
-    payments.allow_calls(2)
 
 
 def state_of(order: UUID) -> str:

@@ -72,7 +72,7 @@ def test_an_order_names_a_point_an_action_and_a_passage() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["P9", "P2:kill", "P9:explode", "P9:kill:0", "P9:kill:x", "P9:kill:1:2", ":"]
+    "text", ["P9", "P4:kill", "P9:explode", "P9:kill:0", "P9:kill:x", "P9:kill:1:2", ":"]
 )
 def test_any_other_order_is_refused(text: str) -> None:
     with pytest.raises(CannotArm):

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from tests.cast import Chain
+from tests.rig.orders import no_call_free
 
 from ouvreuse.booking import actions, flows
 from ouvreuse.ops.pages import open_pages, open_waiting_pages
@@ -25,15 +26,8 @@ def refused_for_want_of_a_call(chain: Chain, *places: int) -> UUID:
         chain.screening(in_minutes=200 * places[0]), places=places, rates=["PLEIN"] * len(places),
         purchase_key=uuid4(), browser=uuid4(), language="fr",
     )  # fmt: skip
-    slots = [payments._slot() for _ in range(2)]
-    for slot in slots:
-        slot.__enter__()
-    try:
-        with pytest.raises(ProviderBusy):
-            flows.open_checkout(held.order, email="camille@example.org")
-    finally:
-        for slot in slots:
-            slot.__exit__(None, None, None)
+    with no_call_free(), pytest.raises(ProviderBusy):
+        flows.open_checkout(held.order, email="camille@example.org")
     return held.order
 
 

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 
 from ouvreuse.project import frontend, translations
-from ouvreuse.project.check import house, layers, programs, templates
+from ouvreuse.project.check import house, layers, layout, programs, templates
 from ouvreuse.project.check.runner import Check, run
 
 ROOT, PACKAGE = frontend.ROOT, frontend.PACKAGE
@@ -41,6 +41,8 @@ def checks() -> list[Check]:
         Check("CSS and TypeScript: format", programs.script_format),
         Check("style (ruff)", programs.style),
         Check("format (ruff)", programs.python_format),
+        Check("templates: format (djade)", programs.template_format),
+        Check("templates: layout", _all(lambda: layout.misplaced(PACKAGE))),
         Check("templates: compile", _all(lambda: templates.broken_templates(PACKAGE))),
         Check("templates: no inline code", _all(lambda: templates.inline_code(PACKAGE))),
         Check("translations", translations.check),
@@ -73,6 +75,8 @@ def fix() -> None:
     folders = [name for name in programs.PYTHON_FOLDERS if (ROOT / name).exists()]
     programs.program("ruff", "check", "--quiet", "--fix", *folders)
     programs.program("ruff", "format", "--quiet", *folders)
+    programs.write_template_format()
+    layout.put_in_place(PACKAGE)
     frontend.write_format()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ouvreuse.project import frontend
+from ouvreuse.project.check.templates import page_templates
 
 ROOT = frontend.ROOT
 PYTHON_FOLDERS = ("src", "tests", "bench", "conftest.py", "ouvreuse", "docs/screenshots/make.py")
@@ -54,6 +55,17 @@ def template_style(root: Path = ROOT) -> list[str]:
     return program("djlint", *arguments, "src/ouvreuse", root=root)
 
 
+def template_format(root: Path = ROOT) -> list[str]:
+    """djade's format of Django's tags in pages and mails; plain text is left alone, its white space is read."""
+    said = program("djade", "--check", *_pages(root), root=root)
+    return [line for line in said if not line.startswith("Detected Django version")]
+
+
+def write_template_format(root: Path = ROOT) -> None:
+    """Let djade write."""
+    program("djade", *_pages(root), root=root)
+
+
 def script_types() -> list[str]:
     """TypeScript, strict."""
     return frontend.check_types().splitlines()
@@ -66,6 +78,10 @@ def script_format() -> list[str]:
 
 def _existing(root: Path) -> list[str]:
     return [name for name in PYTHON_FOLDERS if (root / name).exists()]
+
+
+def _pages(root: Path) -> list[str]:
+    return [str(path) for path in page_templates(root / "src" / "ouvreuse") if path.suffix == ".html"]
 
 
 def _run(command: Sequence[str], *, root: Path) -> list[str]:
