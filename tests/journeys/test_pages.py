@@ -117,6 +117,7 @@ def test_pages_of_the_purchase(cinema: Chain, stack: Stack, window: Open, look: 
     for place in (11, 12):
         steps.seat(rival, place).check()
     steps.keep(page, 12, 13, language="fr")
+    expect(page).to_have_url(re.compile("/commande/"))
     look(page, "order")
     rival.get_by_role("button", name="Garder").click()
     expect(rival.get_by_role("alert")).to_be_visible()

@@ -74,7 +74,7 @@ def test_PAY_03_twin_look_then_store_keeps_copies(
             payment_id=payment, body=event.body, received_at=clock.now(),
         ).id  # fmt: skip
 
-    monkeypatch.setattr(payment_actions, "_insert_event", look_then_store)
+    monkeypatch.setattr(payment_actions.hearing, "_insert_event", look_then_store)
     superuser.execute("ALTER TABLE payments_providerevent DROP CONSTRAINT provider_event_once")
     try:
         with Race(4) as race:
@@ -206,7 +206,7 @@ def test_PAY_04_twin_believing_the_last_word_unpays(
     chain: Chain, bank: Any, monkeypatch: pytest.MonkeyPatch, superuser: psycopg.Connection, calls: None
 ) -> None:
     order, _ = at_the_bank(chain.screening(), 1)
-    monkeypatch.setattr(payment_actions, "step", lambda _state, said: said)
+    monkeypatch.setattr(payment_actions.paying, "step", lambda _state, said: said)
     superuser.execute("ALTER TABLE payments_payment DISABLE TRIGGER payment_forward_only")
     try:
         _stale_answer(order, bank, monkeypatch)

@@ -60,8 +60,8 @@ def test_twin_without_the_lock_and_the_trigger_gives_too_much(
         return asked
 
     made = paid(chain.cinema, bank)
-    monkeypatch.setattr(actions, "_locked", lambda payment: Payment.objects.get(id=payment))
-    monkeypatch.setattr(actions, "_asked", unguarded)
+    monkeypatch.setattr(actions.refunding, "locked", lambda payment: Payment.objects.get(id=payment))
+    monkeypatch.setattr(actions.refunding, "_asked", unguarded)
     superuser.execute("ALTER TABLE payments_refund DISABLE TRIGGER refund_within_captured")
     try:
         race.run(lambda n: refund(made, amount=1140, key=f"twin:{n}"))

@@ -1,0 +1,128 @@
+"""Money back: asked for in the transaction of its cause, sent by a job, written down as the provider says."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import Q, Sum
+from procrastinate.contrib.django import app
+
+from ouvreuse.kernel import clock, ids, trace
+from ouvreuse.kernel.retry import retried
+from ouvreuse.payments import queries
+from ouvreuse.payments.actions.paying import locked, require_transaction
+from ouvreuse.payments.errors import PaymentUnknown, RefundTooLarge
+from ouvreuse.payments.models import Payment, Refund
+from ouvreuse.payments.rules import RefundAnswer, refund_step, refundable
+
+log = structlog.get_logger("payments")
+FOREIGN = "provider"
+
+
+def request_refund(payment: UUID, *, amount: int, key: str, reason: str) -> UUID | None:
+    """Ask for cents back, in the caller's transaction (inner): the row now, the call by a job after commit.
+
+    ``key`` names what the refund is for: asked a second time it is None and nothing happens (PAY-08), as for
+    0 cents. Cash and terminal refunds are done at the till at once.
+
+    Raises ``RefundTooLarge``, ``PaymentUnknown``.
+    """
+    require_transaction()
+    row = locked(payment)
+    if amount == 0 or Refund.objects.filter(key=key).exists():
+        return None
+    if not 0 < amount <= refundable(row.captured, asked=_asked(row)):
+        raise RefundTooLarge(str(amount))
+    now, card = clock.now(), row.means == Payment.Means.CARD
+    made = Refund.objects.create(
+        id=ids.uuid7(), payment=row, key=key, amount=amount, reason=reason, created_at=now,
+        state=Refund.State.REQUESTED if card else Refund.State.DONE, ended_at=None if card else now,
+        correlation_id=trace.correlation_id(),
+    )  # fmt: skip
+    if card:
+        _defer_refund(made.id)
+    return made.id
+
+
+def request_failed_refunds_again(subject: UUID) -> int:
+    """Ask again for the refunds of an order that failed, in the caller's transaction (inner); returns the cents.
+
+    Each failed refund is asked for again once; what went back otherwise meanwhile is left alone.
+    """
+    cents = 0
+    failed = Refund.objects.filter(payment__subject=subject, state=Refund.State.FAILED)
+    for row in failed.exclude(key__startswith=f"{FOREIGN}:").order_by("created_at", "id"):
+        try:
+            again = request_refund(
+                row.payment_id, amount=row.amount, key=f"again:{row.id}", reason=row.reason
+            )
+        except RefundTooLarge:
+            continue
+        cents += row.amount if again else 0
+    return cents
+
+
+def _asked(row: Payment) -> int:
+    counted = row.refunds.exclude(state=Refund.State.FAILED)
+    return int(counted.aggregate(total=Sum("amount", default=0))["total"])
+
+
+def _defer_refund(refund: UUID) -> None:
+    app.configure_task("payments.send_refund", lock=f"refund:{refund}").defer(refund=str(refund))
+
+
+@transaction.atomic(durable=True)
+def requeue_refunds(*, older_than: timedelta) -> int:
+    """Give every refund that lost its job a new one; returns how many."""
+    stuck = list(queries.stuck_refunds(older_than=older_than).values_list("id", flat=True))
+    for refund in stuck:
+        _defer_refund(refund)
+    return len(stuck)
+
+
+@retried
+@transaction.atomic(durable=True)
+def record_refund(refund: UUID, *, answer: RefundAnswer) -> str:
+    """Write down what the provider says of one of our refunds, forward only; returns the state (PAY-15)."""
+    row = Refund.objects.filter(id=refund).first()
+    if row is None:
+        raise PaymentUnknown
+    locked(row.payment_id)
+    row.refresh_from_db()
+    told = refund_step(row.state, answer.status)
+    if told in (Refund.State.DONE, Refund.State.FAILED) and told != row.state:
+        row.ended_at = clock.now()
+        if told == Refund.State.FAILED:
+            log.error("refund failed", refund=str(refund), payment=str(row.payment_id), reason=answer.error)
+    row.state, row.provider_ref = told, answer.ref or row.provider_ref
+    row.error = answer.error
+    row.save(update_fields=["state", "provider_ref", "error", "ended_at"])
+    return str(told)
+
+
+@transaction.atomic(durable=True)
+def note_refund_trouble(refund: UUID, *, error: str) -> None:
+    """Keep why a refund is not through yet; its state stays."""
+    Refund.objects.filter(id=refund, state=Refund.State.REQUESTED).update(error=error[:500])
+
+
+@retried
+@transaction.atomic(durable=True)
+def record_foreign_refund(payment: UUID, *, answer: RefundAnswer) -> None:
+    """Write down a refund made in the provider's dashboard: a human decides about the tickets (PAY-09)."""
+    row = locked(payment)
+    known = Refund.objects.filter(
+        Q(provider_ref=answer.ref) | Q(key=f"{FOREIGN}:{answer.ref}"), payment=row
+    ).first()
+    now = clock.now()
+    if known is not None:
+        known.state = refund_step(known.state, answer.status)
+        known.save(update_fields=["state"])
+    elif answer.status == Refund.State.FAILED or answer.amount <= refundable(row.captured, asked=_asked(row)):
+        Refund.objects.create(
+            id=ids.uuid7(), payment=row, key=f"{FOREIGN}:{answer.ref}", amount=answer.amount, reason=FOREIGN,
+            state=answer.status, provider_ref=answer.ref, created_at=now, ended_at=now, error=answer.error,
+        )  # fmt: skip
