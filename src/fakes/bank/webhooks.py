@@ -8,6 +8,7 @@ import json
 import random
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
@@ -62,7 +63,7 @@ class Courier:
                 sessions.sweep(self._bank)
             self._collect()
             for seq in self._ready():
-                self._senders.submit(self._deliver, seq)
+                self._senders.submit(self._carry, seq)
 
     def _rest(self) -> float:
         """Seconds until there may be something to do."""
@@ -85,6 +86,14 @@ class Courier:
                     wait = float(how.get("delay_s", 0))
                     wait += self._dice.uniform(0, 0.8) if how.get("shuffle") else 0
                     heapq.heappush(self._due, (time.monotonic() + wait, seq))
+
+    def _carry(self, seq: int) -> None:
+        """Deliver; a fault of the fake itself is said, and the event is sent again."""
+        try:
+            self._deliver(seq)
+        except Exception:
+            traceback.print_exc()
+            self._again(seq, FIRST_RETRY_S)
 
     def _deliver(self, seq: int) -> None:
         store, line = self._bank.store, self._line()

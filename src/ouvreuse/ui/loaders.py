@@ -70,7 +70,9 @@ def _at(place: Node, node: Node) -> Node:
 
 def _included(node: Node, engine: Engine) -> list[Node] | None:
     """What a template included by its name says, itself settled: a page that is drawn looks up and enters none."""
-    if not isinstance(node, IncludeNode) or node.isolated_context or not isinstance(node.template.var, str):
+    if not isinstance(node, IncludeNode) or node.isolated_context or node.template.filters:
+        return None
+    if not isinstance(node.template.var, str):
         return None
     inner = engine.get_template(node.template.var).nodelist
     if not node.extra_context:

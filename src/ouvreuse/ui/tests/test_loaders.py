@@ -54,7 +54,8 @@ def test_they_are_plain_text_once_compiled(engine: Engine) -> None:
 
 
 PARTS = {
-    "outer": '{% for x in xs %}{% include "part" with y=x %}{% include "plain" %};{% endfor %}{% include any %}',
+    "outer": '{% for x in xs %}{% include "part" with y=x %}{% include "plain" %};{% endfor %}'
+    '{% include any %}{% include "pla"|add:"in" %}',
     "part": '{% translate "Programme" %} {{ y }}{% include "plain" %}',
     "plain": "[{{ y }}{{ x }}]",
 }
@@ -71,7 +72,7 @@ def test_what_is_included_by_name_stands_in_the_page() -> None:
     for facts in ({"xs": ["<a>", 2], "any": "plain"}, {"xs": [], "any": "part", "y": "&"}):
         assert said(engine, "fr", name="outer", **facts) == said(plain, "fr", name="outer", **facts)
     left = engine.get_template("outer").nodelist.get_nodes_by_type(IncludeNode)
-    assert [str(node.template) for node in left] == ["any"]
+    assert [str(node.template) for node in left] == ["any", '"pla"|add:"in"']
 
 
 def test_a_page_is_whole_while_another_thread_compiles_it(
