@@ -4,23 +4,28 @@ A browser gives no page the camera on plain http beyond this machine, so phones 
 """
 
 import html
+import ipaddress
 import json
 import shutil
+import socket
+import ssl
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.project.refusal import Refusal
 from ouvreuse.project.system_user import RunAs, ServiceUser
-from ouvreuse.project.up.addresses import EVERYWHERE, bracketed
+from ouvreuse.project.up.addresses import EVERYWHERE, bracketed, inside
 from ouvreuse.project.up.child import Program
 from ouvreuse.project.up.site import Site
 from ouvreuse.ui.documents.qr import qr_svg
 
 ROOT_CERTIFICATE: Final = "ouvreuse-root.crt"
 SECONDS_FOR_AUTHORITY: Final = 15.0
+SECONDS_FOR_CERTIFICATES: Final = 15.0
 
 PAGE: Final = """\
 <!doctype html>
@@ -88,8 +93,7 @@ def caddy(site: Site, *, data: Path, env: dict[str, str], run_as: RunAs, user: S
 
 def caddyfile(site: Site, *, data: Path) -> str:
     """Caddy's configuration. Live updates need every byte sent at once (`flush_interval -1`)."""
-    names = dict.fromkeys([_name(site.base_url), "localhost", "127.0.0.1"])
-    addresses = ", ".join(f"https://{name}:{site.port}" for name in names)
+    addresses = ", ".join(f"https://{bracketed(name)}:{site.port}" for name in _names(site))
     bind = "" if site.host in EVERYWHERE else f"\tbind {site.host}\n"
     return f"""\
 {{
@@ -97,7 +101,7 @@ def caddyfile(site: Site, *, data: Path) -> str:
 \tauto_https disable_redirects
 \tskip_install_trust
 \tlocal_certs
-\tdefault_sni {_name(site.base_url)}
+\tdefault_sni {bracketed(_names(site)[0])}
 \tgrace_period 5s
 \tstorage file_system {_quoted(data / "caddy")}
 \tlog {{
@@ -123,12 +127,9 @@ http://:{_port(site.start_url)} {{
 
 def write_start_page(site: Site, *, data: Path, user: ServiceUser) -> bool:
     """Lay out the root certificate and the page that offers it; False when Caddy has made none in time."""
-    root = data / "caddy" / "pki" / "authorities" / "local" / "root.crt"
-    until = time.monotonic() + SECONDS_FOR_AUTHORITY
-    while not root.exists() or not root.stat().st_size:
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.1)
+    root = _root(data)
+    if not _in_time(lambda: root.exists() and root.stat().st_size > 0, SECONDS_FOR_AUTHORITY):
+        return False
     folder = data / "start-page"
     certificate = f"{site.start_url}{ROOT_CERTIFICATE}"
     page = PAGE.format(
@@ -145,12 +146,77 @@ def write_start_page(site: Site, *, data: Path, user: ServiceUser) -> bool:
     return True
 
 
+def certified(site: Site, *, data: Path) -> bool:
+    """Wait until each name has its certificate: Caddy makes them after it listens. False when not in time."""
+    trusting = ssl.create_default_context(cadata=_root(data).read_text(encoding="ascii"))
+    trusting.check_hostname = False
+    missing = list(_doors(site))
+
+    def all_shown() -> bool:
+        missing[:] = [door for door in missing if not _shows_certificate(*door, site.port, trusting)]
+        return not missing
+
+    return _in_time(all_shown, SECONDS_FOR_CERTIFICATES)
+
+
+def _doors(site: Site) -> Iterator[tuple[str, str]]:
+    """The address and the name to ask for each certificate; an address of no interface here can't be asked."""
+    for name in _names(site):
+        if not _is_address(name):
+            yield inside(site.host), name
+        elif site.host in (*EVERYWHERE, name) and _ours(name):
+            yield name, name
+
+
+def _shows_certificate(address: str, name: str, port: int, trusting: ssl.SSLContext) -> bool:
+    try:
+        with (
+            socket.create_connection((address, port), timeout=5) as plain,
+            trusting.wrap_socket(plain, server_hostname=name),
+        ):
+            return True
+    except OSError:  # ssl.SSLError is one
+        return False
+
+
+def _in_time(true: Callable[[], bool], seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _root(data: Path) -> Path:
+    return data / "caddy" / "pki" / "authorities" / "local" / "root.crt"
+
+
+def _ours(address: str) -> bool:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        try:
+            probe.bind((address, 0))
+        except OSError:
+            return False
+    return True
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
 def _code(url: str, title: str) -> str:
     return qr_svg(url, title=title)
 
 
-def _name(url: str) -> str:
-    return bracketed(url.split("//", 1)[1].rsplit(":", 1)[0].strip("[]"))
+def _names(site: Site) -> tuple[str, ...]:
+    own = site.base_url.split("//", 1)[1].rsplit(":", 1)[0].strip("[]")
+    return tuple(dict.fromkeys([own, "localhost", "127.0.0.1"]))
 
 
 def _port(url: str) -> str:

@@ -191,6 +191,7 @@ class _Supervisor:
                 bilingual(fr="création du certificat (Caddy)", en="making the certificate (Caddy)")
             ):
                 made = https.write_start_page(site, data=self.data, user=self.user)
+                made = made and https.certified(site, data=self.data)
             if not made:
                 log = self.data / "logs" / "caddy.log"
                 tell(
