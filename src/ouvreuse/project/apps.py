@@ -6,12 +6,14 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
-        """Give the kernel its clock and its database; arm its fault points when a test asks for it."""
+        """Keep by thread what Django keeps; give the kernel its clock and its database; arm its fault points when a test asks for it."""
         from django.conf import settings
 
         from ouvreuse.kernel import clock, fault, prepared
         from ouvreuse.project.database import database_kind, read_clock, run_prepared
+        from ouvreuse.project.locals import keep_by_thread
 
+        keep_by_thread()
         clock.install(read_clock)
         prepared.install(run_prepared)
         fault.arm(settings.FAULT, kind=settings.KIND, marked=database_kind)
