@@ -15,6 +15,7 @@ from fakes.mailbox.store import Store
 
 MODES = ("take", "refuse", "later", "hang", "cut", "take_then_cut")
 LARGEST = 40 * 1024 * 1024
+END = b".\r\n"  # after a line's end, of a mail
 
 
 class Mode:
@@ -78,6 +79,32 @@ class Taker:
         return "250 2.0.0 Taken; this mailbox delivers to nobody"
 
 
+class _Taking(SMTP):
+    """The library's server, but for the lines of a mail: all at once, where it reads each of five hundred alone."""
+
+    line_length_limit = LARGEST  # of what is looked through for the end; lines themselves may be any length here
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        """Take a mail to its lone dot."""
+        envelope = self.envelope
+        if arg or envelope is None or not envelope.rcpt_tos:
+            await super().smtp_DATA(arg)  # says what is wrong
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        mail = b""
+        while mail != END and not mail.endswith(b"\r\n" + END):
+            mail += await self._reader.readuntil(END)
+        mail = mail.removesuffix(END)
+        if len(mail) > LARGEST:
+            answer = "552 Error: Too much mail data"
+        else:
+            plain = mail[1:] if mail.startswith(b".") else mail
+            envelope.content = envelope.original_content = plain.replace(b"\r\n.", b"\r\n")
+            answer = await self._call_handler_hook("DATA")
+        self._set_post_data_state()
+        await self.push(answer)
+
+
 class _Server(Controller):
     """A controller on a socket bound beforehand, so that port 0 means any free one."""
 
@@ -85,6 +112,10 @@ class _Server(Controller):
         self._bound = bound
         host, port = bound.getsockname()[:2]
         super().__init__(handler, hostname=host, port=port, data_size_limit=LARGEST, enable_SMTPUTF8=True)
+
+    def factory(self) -> SMTP:
+        """A server for one line."""
+        return _Taking(self.handler, **self.SMTP_kwargs)
 
     def _create_server(self) -> Any:
         return self.loop.create_server(self._factory_invoker, sock=self._bound)

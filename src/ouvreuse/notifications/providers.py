@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import functools
 import io
@@ -33,6 +34,7 @@ class Letter(EmailMultiAlternatives):
 
     def message(self, **options: Any) -> Any:
         """The mail, its boundaries random: Python would look for them through all that is inside, each time."""
+        self.subject = encoded_words(self.subject)
         made = super().message(**options)
         for part in made.walk():
             if part.is_multipart():
@@ -58,6 +60,20 @@ class Letter(EmailMultiAlternatives):
         return related
 
 
+def encoded_words(text: str) -> str:
+    """A header's text as RFC 2047 writes it; Python encodes each beginning of it anew to learn what fits on a line."""
+    if text.isascii():
+        return text
+    words, word = [], b""
+    for letter in text:
+        more = word + letter.encode()
+        if len(more) > OCTETS_OF_A_WORD:
+            words.append(word)
+            more = letter.encode()
+        word = more
+    return " ".join(f"=?utf-8?b?{base64.b64encode(each).decode()}?=" for each in (*words, word))
+
+
 class _Headers(Compat32):
     """Headers as Python writes them; those that need neither folding nor encoding are written straight."""
 
@@ -80,6 +96,7 @@ class _Pen(BytesGenerator):
 
 
 STRAIGHT = 76  # letters of a header's line
+OCTETS_OF_A_WORD = 45  # in base64, with its frame: 72 letters of the 75 allowed
 _END = re.compile(r"\r\n?")
 _HEADERS = _Headers()
 
