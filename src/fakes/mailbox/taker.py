@@ -82,7 +82,9 @@ class Taker:
 class _Taking(SMTP):
     """The library's server, but for the lines of a mail: all at once, where it reads each of five hundred alone."""
 
-    line_length_limit = LARGEST  # of what is looked through for the end; lines themselves may be any length here
+    line_length_limit = (
+        LARGEST  # of what is looked through for the end; lines themselves may be any length here
+    )
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         """Take a mail to its lone dot."""
@@ -101,7 +103,7 @@ class _Taking(SMTP):
             plain = mail[1:] if mail.startswith(b".") else mail
             envelope.content = envelope.original_content = plain.replace(b"\r\n.", b"\r\n")
             answer = await self._call_handler_hook("DATA")
-        self._set_post_data_state()
+        self._set_post_data_state()  # type: ignore[no-untyped-call]
         await self.push(answer)
 
 

@@ -128,3 +128,24 @@ def test_only_the_last_are_kept_and_survive_a_restart(tmp_path: Path) -> None:
     with serve(data=tmp_path / "mail.db", most=3) as again:
         assert [one["subject"] for one in again.mails()] == ["n4", "n3", "n2"]
         assert order(again, empty=True)["kept"] == 0
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b".",
+        b"Subject: x\r\n\r\n.\r\n..\r\n.a\r\n a.\r\nb.\r\n\r\n.",
+        b"no end of line",
+        b"x" * 3_000_000,
+        ("é.\r\n" * 9).encode(),
+    ],
+)
+def test_a_mail_is_kept_as_it_was_sent(box: Running, said: bytes) -> None:
+    """Lone dots, none at all, one long line: what ends a mail is never taken for a part of it, nor a part for its end."""
+    with smtplib.SMTP("127.0.0.1", box.smtp_port, timeout=20) as line:
+        for _ in range(2):  # the second finds the line as the first should leave it
+            assert line.sendmail("billets@example.org", ["zoe@example.org"], said) == {}
+        assert line.docmd("DATA")[0] == 503, "without a recipient"
+    kept = box.store.newest(limit=2)
+    assert [each.raw.removesuffix(b"\r\n") for each in kept] == [said.removesuffix(b"\r\n")] * 2

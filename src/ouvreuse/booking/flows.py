@@ -16,6 +16,7 @@ from ouvreuse.booking.queries import orders_to_settle, orders_with_hanging_money
 from ouvreuse.booking.queries.whole import state_of
 from ouvreuse.payments import flows as payments
 from ouvreuse.payments import queries as payment_queries
+from ouvreuse.payments.actions import Opening
 from ouvreuse.payments.errors import PaymentEnded, PaymentError, ProviderRefused
 from ouvreuse.payments.rules import Event
 
@@ -61,17 +62,17 @@ def _bank_page(order: UUID, payment: UUID) -> str:
         raise
 
 
-def open_page(payment: UUID) -> None:
-    """Open a payment's page when the web had no free call for it (the worker, after ``ProviderBusy``).
+def open_page(opening: Opening) -> None:
+    """Open a page the web had no free call for (the worker, which has claimed it).
 
     Ended or refused meanwhile: the order is settled and there is nothing more to do. Raises what is worth
     another try: ``ProviderBusy``, ``ProviderUnreachable``.
     """
     _refuse_transaction()
     try:
-        payments.open_checkout_session(payment)
+        payments.open_claimed(opening)
     except (ProviderRefused, PaymentEnded):
-        actions.settle(payment_queries.subject_of(payment))
+        actions.settle(payment_queries.subject_of(opening.call.payment))
 
 
 def refresh(order: UUID) -> bool:

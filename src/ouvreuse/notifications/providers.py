@@ -34,7 +34,7 @@ class Letter(EmailMultiAlternatives):
 
     def message(self, **options: Any) -> Any:
         """The mail, its boundaries random: Python would look for them through all that is inside, each time."""
-        self.subject = encoded_words(self.subject)
+        self.subject = encoded_words(str(self.subject))
         made = super().message(**options)
         for part in made.walk():
             if part.is_multipart():
@@ -96,7 +96,7 @@ class _Pen(BytesGenerator):
 
 
 STRAIGHT = 76  # letters of a header's line
-OCTETS_OF_A_WORD = 45  # in base64, with its frame: 72 letters of the 75 allowed
+OCTETS_OF_A_WORD = 39  # in base64, with its frame: 64 letters, which fit on a line beside "Subject: "
 _END = re.compile(r"\r\n?")
 _HEADERS = _Headers()
 

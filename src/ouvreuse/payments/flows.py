@@ -10,13 +10,14 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
 
 from ouvreuse.kernel import clock
 from ouvreuse.payments import actions, queries
+from ouvreuse.payments.actions import Opening
 from ouvreuse.payments.errors import (
     OutcomeUnknown,
     PaymentEnded,
@@ -65,12 +66,30 @@ def open_checkout_session(payment: UUID) -> str:
     ``ProviderRefused``, ``ProviderMisconfigured``, ``PaymentEnded``.
     """
     _refuse_transaction()
+    busy = None
+    try:
+        with _slot():
+            opening = actions.begin_opening(payment)
+            if opening is not None:
+                return _open(opening)
+    except ProviderBusy as problem:
+        busy = problem
     call = queries.call_of(payment)
     if call.state == "open" and call.url:
         return call.url
-    if call.state not in UNSETTLED:
-        raise PaymentEnded(call.state)
-    found = _find(call)
+    raise busy if busy and call.state in UNSETTLED else PaymentEnded(call.state)
+
+
+def open_claimed(opening: Opening) -> str:
+    """``open_checkout_session`` for a page that was claimed (the worker)."""
+    _refuse_transaction()
+    with _slot():
+        return _open(opening)
+
+
+def _open(opening: Opening) -> str:
+    credentials = queries.opened_credentials(opening.sealed, opening.base)
+    found = _search(opening.call, credentials, begun_at=opening.begun_at)
     if found.state != "open" or not found.url:
         raise PaymentEnded(found.state)
     return found.url
@@ -148,17 +167,21 @@ def _find(call: Call, *, wanted: bool = True) -> Found:
     """
     credentials = queries.credentials(call.account)
     with _slot():
-        if actions.begin_call(call.payment) >= call.expires_at:
-            found = provider.find_session(credentials, payment=call.payment, expires_at=call.expires_at)
-            return _record(call, found)
-        try:
-            return _create(call, credentials)
-        except ProviderRefused as refused:
-            if refused.reason != TOO_OLD or not wanted or _too_late(call):
-                state = "cancelled" if refused.reason == TOO_OLD else "failed"
-                actions.record_end(call.payment, state=state)
-                raise
-            return _create(actions.renew_request(call.payment, refused=call.key), credentials)
+        return _search(call, credentials, begun_at=actions.begin_call(call.payment), wanted=wanted)
+
+
+def _search(call: Call, credentials: Credentials, *, begun_at: datetime, wanted: bool = True) -> Found:
+    if begun_at >= call.expires_at:
+        found = provider.find_session(credentials, payment=call.payment, expires_at=call.expires_at)
+        return _record(call, found)
+    try:
+        return _create(call, credentials)
+    except ProviderRefused as refused:
+        if refused.reason != TOO_OLD or not wanted or _too_late(call):
+            state = "cancelled" if refused.reason == TOO_OLD else "failed"
+            actions.record_end(call.payment, state=state)
+            raise
+        return _create(actions.renew_request(call.payment, refused=call.key), credentials)
 
 
 def _create(call: Call, credentials: Credentials) -> Found:
@@ -176,7 +199,7 @@ def _too_late(call: Call) -> bool:
 def _record(call: Call, answer: Answer | None) -> Found:
     if answer is None:
         return Found(actions.record_end(call.payment, state="cancelled"))
-    state = actions.record_answer(call.payment, answer=answer)
+    state = actions.record_answer(call.payment, answer=answer, known=(call.state, call.ref))
     return Found(state, answer.url if state == "open" else "", answer.ref)
 
 

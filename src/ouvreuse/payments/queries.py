@@ -154,18 +154,20 @@ def events_left(*, older_than: timedelta, limit: int = 500) -> list[tuple[int, U
     return list(left.values_list("id", "payment_id")[:limit])
 
 
-CALL = """
-SELECT id, means, state, provider_ref, provider_intent, url, request, asked_at IS NOT NULL, created_at,
-       provider_expires_at, deadline_at, account_id
-  FROM payments_payment WHERE id = %s
-"""
+CALL = """p.id, p.means, p.state, p.provider_ref, p.provider_intent, p.url, p.request, p.asked_at IS NOT NULL,
+       p.created_at, p.provider_expires_at, p.deadline_at, p.account_id"""
 
 
 def call_of(payment: UUID) -> Call:
     """The facts of a call about a payment. Raises ``PaymentUnknown``."""
-    row = prepared.row(CALL, [payment])
+    row = prepared.row(f"SELECT {CALL} FROM payments_payment p WHERE p.id = %s", [payment])  # noqa: S608 - our own
     if row is None:
         raise PaymentUnknown
+    return as_call(row)
+
+
+def as_call(row: prepared.Row) -> Call:
+    """The columns of ``CALL`` as a call's facts."""
     identity, means, state, ref, intent, url, request, sent, created_at, expires_at, *rest = row
     return Call(
         identity, means, state, ref, intent, url, json.loads(request), sent, created_at,
@@ -245,14 +247,16 @@ def account_of_cinema(cinema: int) -> tuple[int, datetime]:
 
 def credentials(account: int | None) -> Credentials:
     """The opened key and address of an account, fit for these data. Raises ``ProviderMisconfigured``."""
-    row = prepared.row(ACCOUNT, [account])
+    row = prepared.row("SELECT secret_key, api_base FROM payments_provideraccount WHERE id = %s", [account])
     if row is None:
         raise AccountMissing
-    base = row[1] or ("" if settings.KIND == "LIVE" else settings.BANK_URL)
-    return check_credentials(Credentials(_open(row[0]), base), kind=settings.KIND)
+    return opened_credentials(*row)
 
 
-ACCOUNT = "SELECT secret_key, api_base FROM payments_provideraccount WHERE id = %s"
+def opened_credentials(sealed: str, base: str) -> Credentials:
+    """An account's sealed key and its address ('' for the usual one), opened. Raises ``ProviderMisconfigured``."""
+    base = base or ("" if settings.KIND == "LIVE" else settings.BANK_URL)
+    return check_credentials(Credentials(_open(sealed), base), kind=settings.KIND)
 
 
 def webhook_secrets(account: int | None) -> dict[int, tuple[str, ...]]:

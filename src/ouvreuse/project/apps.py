@@ -6,7 +6,7 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
-        """Keep by thread what Django keeps; give the kernel its clock and its database; arm its fault points when a test asks for it."""
+        """Keep by thread what Django keeps; give the kernel its clock and database; arm its fault points for a test."""
         from django.conf import settings
 
         from ouvreuse.kernel import clock, fault, prepared

@@ -30,6 +30,15 @@ class Outcome:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The bank's answer about a payment; ``known``: the payment's state and the bank's id, as read before."""
+
+    payment: UUID
+    answer: Answer
+    known: tuple[str, str] | None
+
+
 @retried
 def settle(order: UUID) -> Outcome:
     """Bring an order to what its payments say, exactly once however often and by whomever it is called.
@@ -54,10 +63,9 @@ def settle_paid(account: int, *, event: Event) -> bool:
     """
     outcome = None
     with transaction.atomic(durable=True):
-        stored = payments.store_event(account, event=event)
+        stored = payments.store_event(account, event=event, followed=True)
         if stored.new and stored.look and stored.payment and stored.subject and event.paid:
-            payments.mark_processed(stored.event)
-            outcome = settle_locked(stored.subject, told=(stored.payment, event.paid))
+            outcome = settle_locked(stored.subject, told=Told(stored.payment, event.paid, stored.known))
     _passed(outcome)
     return stored.new
 
@@ -74,15 +82,13 @@ def keep_event(account: int, *, event: Event) -> bool:
     return stored.new
 
 
-def settle_locked(
-    order: UUID, *, told: tuple[UUID, Answer] | None = None, operator: int | None = None
-) -> Outcome:
+def settle_locked(order: UUID, *, told: Told | None = None, operator: int | None = None) -> Outcome:
     """``settle`` inside the caller's transaction (inner); ``told``: the bank's answer about one of its payments;
     ``operator``: who sells at the counter, for the book.
     """
     found = locked(order)
     if told is not None:
-        payments.note_answer(told[0], answer=told[1])
+        payments.note_answer(told.payment, answer=told.answer, known=told.known)
     if found is None:
         return Outcome(Decision.IGNORE, "")
     state, channel = found

@@ -8,11 +8,14 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 from tests.cast import Chain, Visitor
+from tests.rig.orders import no_call_free
 
 from ouvreuse.booking import actions, errors, flows
 from ouvreuse.booking.queries import order_view, seat_map
 from ouvreuse.fiscal.models import Entry
 from ouvreuse.notifications.models import Message
+from ouvreuse.payments.actions import claim_unopened
+from ouvreuse.payments.errors import ProviderBusy
 from ouvreuse.payments.models import Payment, Refund
 
 pytestmark = pytest.mark.integration
@@ -245,14 +248,22 @@ def test_a_cancelled_screening_refunds_every_order(chain: Chain, bank: Any) -> N
     assert sum(Refund.objects.values_list("amount", flat=True)) == 1900
 
 
-def test_the_job_that_opens_a_page_ends_well_whatever_became_of_the_payment(chain: Chain, bank: Any) -> None:
-    """A job that fails for ever would keep the payment's own events waiting behind its lock."""
+def test_a_page_that_was_claimed_ends_well_whatever_became_of_the_payment(
+    chain: Chain, bank: Any, travel: Any
+) -> None:
+    """The worker may be slow: meanwhile the visitor has opened the page, has paid even."""
     order = hold(chain, 1)
-    session = to_the_bank(order)
-    payment = Payment.objects.get(subject=order).id
-    flows.open_page(payment)
+    with no_call_free(), pytest.raises(ProviderBusy):
+        flows.open_checkout(order, email="camille@example.org")
+    travel(seconds=1)
+    [claimed] = claim_unopened(1)
+    assert flows.bank_page(order)
+    session = Payment.objects.get().provider_ref
+    flows.open_page(claimed)
     assert Payment.objects.get().provider_ref == session, "open already: nothing new"
+    assert len(bank.bank.store.find("checkout.session")) == 1
     bank.order(pay=session)
     flows.settle_now(order)
-    flows.open_page(payment)
+    flows.open_page(claimed)
     assert order_view(order).state == "confirmed"
+    assert Payment.objects.get().state == "succeeded"

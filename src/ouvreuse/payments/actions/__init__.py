@@ -2,7 +2,9 @@
 
 from ouvreuse.payments.actions.hearing import Stored, mark_processed, store_event, verify_event
 from ouvreuse.payments.actions.paying import (
+    Opening,
     begin_call,
+    begin_opening,
     cancel_unsent,
     claim_unopened,
     create_payment,
@@ -21,8 +23,10 @@ from ouvreuse.payments.actions.refunding import (
 )
 
 __all__ = [
+    "Opening",
     "Stored",
     "begin_call",
+    "begin_opening",
     "cancel_unsent",
     "claim_unopened",
     "create_payment",

@@ -21,7 +21,7 @@ from ouvreuse.payments.rules import Event, needs_no_look
 class Stored:
     """A stored event: ``new`` is False for a duplicate, ``look`` False when it tells nothing unknown.
 
-    ``payment`` and its ``subject`` are None when it is none of ours.
+    ``payment`` and its ``subject`` are None when it is none of ours; ``known``: its state and the provider's id.
     """
 
     event: int
@@ -29,6 +29,7 @@ class Stored:
     look: bool
     payment: UUID | None
     subject: UUID | None
+    known: tuple[str, str] | None = None
 
 
 def verify_event(account: int | None, *, body: bytes, signature: str) -> tuple[int, Event]:
@@ -50,19 +51,20 @@ def verify_event(account: int | None, *, body: bytes, signature: str) -> tuple[i
     raise BadSignature
 
 
-def store_event(account: int, *, event: Event) -> Stored:
+def store_event(account: int, *, event: Event, followed: bool = False) -> Stored:
     """Keep an event once, in the caller's transaction (inner); a duplicate is told apart (PAY-03).
 
-    One that tells nothing unknown is kept as processed already.
+    One that tells nothing unknown, or is ``followed`` to its end in the same transaction, is kept as processed.
     """
     require_transaction()
-    payment, subject, state = _payment_of(account, event)
+    payment, subject, state, ref = _payment_of(account, event)
     look = payment is not None and not needs_no_look(event.kind, state=state)
-    made = _insert_event(account, event, payment, processed=not look)
+    made = _insert_event(account, event, payment, processed=followed or not look)
     if made is not None:
-        return Stored(made, new=True, look=look, payment=payment, subject=subject)
-    known = ProviderEvent.objects.get(account_id=account, event_id=event.event_id)
-    return Stored(known.id, new=False, look=False, payment=known.payment_id, subject=subject)
+        known = (state, ref) if state is not None and ref is not None else None
+        return Stored(made, new=True, look=look, payment=payment, subject=subject, known=known)
+    before = ProviderEvent.objects.get(account_id=account, event_id=event.event_id)
+    return Stored(before.id, new=False, look=False, payment=before.payment_id, subject=subject)
 
 
 INSERT_EVENT = """
@@ -81,16 +83,16 @@ def _insert_event(account: int, event: Event, payment: UUID | None, *, processed
     return int(made[0]) if made else None
 
 
-PAYMENT_OF = "SELECT id, subject, state FROM payments_payment WHERE account_id = %s AND "
+PAYMENT_OF = "SELECT id, subject, state, provider_ref FROM payments_payment WHERE account_id = %s AND "
 
 
-def _payment_of(account: int, event: Event) -> tuple[UUID | None, UUID | None, str | None]:
-    """Ours by the id we put into the provider's metadata, else by the provider's own ids: (id, subject, state)."""
+def _payment_of(account: int, event: Event) -> tuple[UUID | None, UUID | None, str | None, str | None]:
+    """Ours by the id we put into the provider's metadata, else by the provider's own ids: (id, subject, state, ref)."""
     hints = {"id": event.payment, "provider_ref": event.session, "provider_intent": event.intent}
     for column, value in hints.items():
         if value and (row := prepared.row(f"{PAYMENT_OF}{column} = %s", [account, value])):
-            return row[0], row[1], row[2]
-    return None, None, None
+            return row[0], row[1], row[2], row[3]
+    return None, None, None, None
 
 
 def mark_processed(event: int) -> None:

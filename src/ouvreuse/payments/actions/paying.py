@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -96,23 +97,58 @@ def begin_call(payment: UUID) -> datetime:
     return instant
 
 
-UNOPENED = """
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A page about to be opened: the intent was committed at ``begun_at`` with the facts the call needs."""
+
+    call: queries.Call
+    begun_at: datetime
+    sealed: str = field(repr=False)
+    base: str
+
+
+WANTED = f"""
+UPDATE payments_payment p SET asked_at = clock() FROM payments_provideraccount a
+ WHERE p.id = %s AND p.state = ANY (%s) AND (p.state <> 'open' OR p.url = '') AND a.id = p.account_id
+RETURNING {queries.CALL}, p.asked_at, a.secret_key, a.api_base
+"""  # noqa: S608 - the names of our own columns
+
+
+@retried
+def begin_opening(payment: UUID) -> Opening | None:
+    """Commit the intent to open a payment's page; None when it is open, has ended or needs none.
+
+    One statement, a transaction by itself: there must be none around it.
+    """
+    if connection.in_atomic_block:
+        raise WrongTransaction("the intent is committed before the provider is asked")
+    row = prepared.row(WANTED, [payment, sorted(UNSETTLED)])
+    return _opening(row) if row else None
+
+
+def _opening(row: prepared.Row) -> Opening:
+    *call, begun_at, sealed, base = row
+    return Opening(queries.as_call(tuple(call)), begun_at, sealed, base)
+
+
+UNOPENED = f"""
   WITH waiting AS MATERIALIZED (
        SELECT id FROM payments_payment
         WHERE state = 'created' AND created_at < clock() - interval '300 ms'
           AND (asked_at IS NULL OR asked_at < clock() - interval '10 s')
           AND (deadline_at IS NULL OR deadline_at > clock())
         ORDER BY created_at LIMIT %s FOR UPDATE SKIP LOCKED)
-UPDATE payments_payment p SET asked_at = clock() FROM waiting WHERE p.id = waiting.id RETURNING p.id
-"""
+UPDATE payments_payment p SET asked_at = clock() FROM waiting, payments_provideraccount a
+ WHERE p.id = waiting.id AND a.id = p.account_id RETURNING {queries.CALL}, p.asked_at, a.secret_key, a.api_base
+"""  # noqa: S608 - the names of our own columns
 
 
-def claim_unopened(most: int) -> list[UUID]:
+def claim_unopened(most: int) -> list[Opening]:
     """Payments whose page nobody has a call free to open, the oldest first; theirs who claims them for ten seconds.
 
     The moment's grace leaves those alone that a thread of the site is about to open.
     """
-    return [row[0] for row in prepared.rows(UNOPENED, [most])]
+    return [_opening(row) for row in prepared.rows(UNOPENED, [most])]
 
 
 @retried
@@ -158,18 +194,19 @@ UPDATE payments_payment
 """
 
 
-def note_answer(payment: UUID, *, answer: Answer) -> str:
+def note_answer(payment: UUID, *, answer: Answer, known: tuple[str, str] | None = None) -> str:
     """Write down what the provider says of a payment, forward only; returns the state (PAY-04; inner).
 
     The amount and currency taken are recorded as told, also when they are not what was asked (T-16): whether
     that is enough is booking's to decide. One statement decides: it fits the state that was read, or it is read
-    again. Raises ``PaymentUnknown``.
+    again. ``known``: its state and the provider's id as just read. Raises ``PaymentUnknown``.
     """
     while True:
-        row = prepared.row(KNOWN, [payment])
+        row = known or prepared.row(KNOWN, [payment])
         if row is None:
             raise PaymentUnknown
         state, ref = row
+        known = None
         if ref not in ("", answer.ref):
             return str(state)
         told = step(state, answer.status)
