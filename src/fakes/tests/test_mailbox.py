@@ -142,7 +142,7 @@ def test_only_the_last_are_kept_and_survive_a_restart(tmp_path: Path) -> None:
     ],
 )
 def test_a_mail_is_kept_as_it_was_sent(box: Running, said: bytes) -> None:
-    """Lone dots, none at all, one long line: what ends a mail is never taken for a part of it, nor a part for its end."""
+    """Lone dots, none at all, one long line: the end is never taken for a part, nor a part for the end."""
     with smtplib.SMTP("127.0.0.1", box.smtp_port, timeout=20) as line:
         for _ in range(2):  # the second finds the line as the first should leave it
             assert line.sendmail("billets@example.org", ["zoe@example.org"], said) == {}
