@@ -31,6 +31,7 @@ class Store:
     def __init__(self, path: Path | str) -> None:
         self._lock = threading.RLock()
         self._depth = 0
+        self._settings: dict[str, Any] = {}
         self._db = sqlite3.connect(str(path), check_same_thread=False, isolation_level=None)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
@@ -53,6 +54,7 @@ class Store:
             except BaseException:
                 if self._depth == 1:
                     self._db.execute("ROLLBACK")
+                    self._settings.clear()
                 raise
             else:
                 if self._depth == 1:
@@ -130,11 +132,17 @@ class Store:
         return found[::-1] if before else found
 
     def setting(self, name: str, default: Any = None) -> Any:
-        """A remembered setting."""
-        rows = self.rows("SELECT value FROM setting WHERE name = ?", name)
-        return json.loads(rows[0][0]) if rows else default
+        """A remembered setting, to be read only: it is asked for with every object, and looked up once."""
+        with self._lock:
+            if name not in self._settings:
+                rows = self.rows("SELECT value FROM setting WHERE name = ?", name)
+                self._settings[name] = json.loads(rows[0][0]) if rows else None
+            known = self._settings[name]
+        return default if known is None else known
 
     def remember(self, name: str, value: Any) -> None:
         """Keep a setting over restarts."""
         sql = "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
-        self.run(sql, name, json.dumps(value))
+        with self._lock:
+            self.run(sql, name, json.dumps(value))
+            self._settings.pop(name, None)

@@ -15,6 +15,8 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.translation import get_language
 
+from ouvreuse.ui.inherited import inherit, joined, placed
+
 
 class Settled(BaseLoader):
     """Writes into a template what the language decides, before anybody else can see the template."""
@@ -24,6 +26,8 @@ class Settled(BaseLoader):
         plain = Context()
         with plain.bind_template(template):
             _settle(template.nodelist, plain, template.engine)
+            if not skip:  # a parent that Django looks for itself must still have its blocks
+                inherit(template, template.engine)
         return template
 
 
@@ -34,7 +38,8 @@ class PerLanguage(cached.Loader, Settled):
     """
 
     def cache_key(self, template_name: str, skip: list[Origin] | None = None) -> str:
-        return f"{get_language()}:{super().cache_key(template_name, skip)}"
+        sought = "parent" if skip else "page"
+        return f"{get_language()}:{sought}:{super().cache_key(template_name, skip)}"
 
 
 def _settle(nodes: NodeList, plain: Context, engine: Engine) -> None:
@@ -44,14 +49,9 @@ def _settle(nodes: NodeList, plain: Context, engine: Engine) -> None:
         if now is None:
             for inner in _lists(node):
                 _settle(inner, plain, engine)
-            now = [_at(node, TextNode(str(node.render(plain))))] if _is_settled(node) else [node]
-        for each in now:
-            before = settled[-1] if settled else None
-            if isinstance(each, TextNode) and isinstance(before, TextNode):
-                settled[-1] = _at(node, TextNode(before.s + each.s))
-            else:
-                settled.append(each)
-    nodes[:] = settled
+            now = [placed(TextNode(str(node.render(plain))), node)] if _is_settled(node) else [node]
+        settled += now
+    nodes[:] = joined(settled)
 
 
 def _lists(node: Node) -> Iterator[NodeList]:
@@ -63,11 +63,6 @@ def _lists(node: Node) -> Iterator[NodeList]:
         yield inner
 
 
-def _at(place: Node, node: Node) -> Node:
-    node.token, node.origin = place.token, place.origin
-    return node
-
-
 def _included(node: Node, engine: Engine) -> list[Node] | None:
     """What a template included by its name says, itself settled: a page that is drawn looks up and enters none."""
     if not isinstance(node, IncludeNode) or node.isolated_context or node.template.filters:
@@ -77,7 +72,7 @@ def _included(node: Node, engine: Engine) -> list[Node] | None:
     inner = engine.get_template(node.template.var).nodelist
     if not node.extra_context:
         return list(inner)
-    return [_at(node, WithNode("", "", inner, extra_context=node.extra_context))]
+    return [placed(WithNode("", "", inner, extra_context=node.extra_context), node)]
 
 
 def _is_settled(node: Node) -> bool:
