@@ -14,6 +14,7 @@ from typing import Any
 from ouvreuse.fiscal.errors import NotIntegers, PersonalData
 
 GENESIS = "0" * 64
+PLAIN = frozenset({str, int, bool, type(None)})
 EMAIL = re.compile(r"[^\s@\"]+@[^\s@\"]+\.[^\s@\"]+")
 
 
@@ -30,12 +31,12 @@ def _refuse_floats(value: object) -> None:
     if isinstance(value, float):
         raise NotIntegers
     if isinstance(value, Mapping):
-        for key, item in value.items():
-            _refuse_floats(key)
-            _refuse_floats(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _refuse_floats(item)
+        parts: Iterable[object] = (*value.keys(), *value.values())
+    else:
+        parts = value if isinstance(value, list | tuple) else ()
+    for part in parts:
+        if type(part) not in PLAIN:
+            _refuse_floats(part)
 
 
 def instant(at: datetime) -> str:

@@ -24,7 +24,8 @@ def run_prepared(statement: str, arguments: prepared.Arguments) -> list[tuple[An
     """
     database = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
     database.close_if_health_check_failed()
-    database.ensure_connection()
+    if database.connection is None:
+        database.ensure_connection()
     database.validate_no_broken_transaction()
     with database.wrap_database_errors:
         return database.statements().run(statement, arguments)

@@ -8,12 +8,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection, OperationalError, errors
-from psycopg.adapt import PyFormat, Transformer
+from psycopg.adapt import AdaptersMap, PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
+from psycopg.types.datetime import TimestamptzLoader
 
 from ouvreuse.kernel.prepared import Arguments, Row
 
@@ -22,12 +24,29 @@ _GOOD = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 _Types = tuple[int, ...] | None
 
 
+@dataclass(frozen=True)
+class _Ways:
+    """How this connection's values are written and read: as its cursors do, but for instants.
+
+    Django's own loader gives them its zone, which is UTC here, in Python; psycopg's reads them in C.
+    """
+
+    connection: Connection[Any]
+    adapters: AdaptersMap
+
+    @classmethod
+    def of(cls, line: Connection[Any]) -> _Ways:
+        adapters = AdaptersMap(line.adapters)
+        adapters.register_loader("timestamptz", TimestamptzLoader)
+        return cls(line, adapters)
+
+
 class Statements:
     """The statements this connection has prepared, each under the types its arguments had."""
 
     def __init__(self, line: Connection[Any]) -> None:
         self.line = line
-        self._transformer = Transformer(line)
+        self._transformer = Transformer(_Ways.of(line))
         self._names: dict[tuple[str, _Types], bytes] = {}
         self._count = 0
 
