@@ -46,12 +46,13 @@ def open_checkout(order: UUID, *, email: str, name: str = "", age_confirmed: boo
 def bank_page(order: UUID) -> str | None:
     """The bank's page of an order in payment, opened now if it is not yet. None once the order is confirmed."""
     _refuse_transaction()
-    payment = payment_queries.unsettled_payment(order)
-    if payment is None:
+    found = payment_queries.unsettled_payment(order)
+    if found is None:
         if actions.settle(order).state == "confirmed":
             return None
         raise WrongState
-    return _bank_page(order, payment)
+    payment, page = found
+    return page or _bank_page(order, payment)
 
 
 def _bank_page(order: UUID, payment: UUID) -> str:
@@ -75,12 +76,13 @@ def open_page(opening: Opening) -> None:
         actions.settle(payment_queries.subject_of(opening.call.payment))
 
 
-def refresh(order: UUID) -> bool:
+def refresh(order: UUID, *, state: str = "") -> bool:
     """Ask the bank about the order's open payments, each at most every two seconds, and settle.
 
-    False when nothing new can be known: every open payment was asked about just now.
+    ``state``: the order's, when it was just read. False when nothing new can be known: every open payment was
+    made or asked about just now.
     """
-    if state_of(order) == "confirmed":
+    if (state or state_of(order)) == "confirmed":
         return True
     waiting = payment_queries.waiting(order, not_asked_for=ASK_AFTER)
     due = [payment for payment, is_due in waiting if is_due]

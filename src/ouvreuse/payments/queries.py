@@ -105,13 +105,13 @@ def payments_of(subject: UUID) -> list[PaymentView]:
 
 
 WAITING = """
-SELECT id, asked_at IS NULL OR asked_at < clock() - %s::interval FROM payments_payment
+SELECT id, coalesce(asked_at, created_at) < clock() - %s::interval FROM payments_payment
  WHERE subject = %s AND state = ANY (%s) ORDER BY created_at DESC, id DESC
 """
 
 
 def waiting(subject: UUID, *, not_asked_for: timedelta) -> list[tuple[UUID, bool]]:
-    """Payments of an order without a final word, newest first, each with whether nobody asked about it lately."""
+    """Payments of an order without a final word, newest first, each with whether it was asked about long ago."""
     return [(row[0], row[1]) for row in prepared.rows(WAITING, [not_asked_for, subject, sorted(UNSETTLED)])]
 
 
@@ -120,9 +120,16 @@ def unsettled(subject: UUID) -> list[UUID]:
     return [payment for payment, _due in waiting(subject, not_asked_for=timedelta(0))]
 
 
-def unsettled_payment(subject: UUID) -> UUID | None:
-    """The latest payment of an order that still awaits its end."""
-    return next(iter(unsettled(subject)), None)
+LATEST = """
+SELECT id, CASE WHEN state = 'open' THEN url ELSE '' END FROM payments_payment
+ WHERE subject = %s AND state = ANY (%s) ORDER BY created_at DESC, id DESC LIMIT 1
+"""
+
+
+def unsettled_payment(subject: UUID) -> tuple[UUID, str] | None:
+    """The latest payment of an order that still awaits its end, and its page at the bank; '' while that is not open."""
+    row = prepared.row(LATEST, [subject, sorted(UNSETTLED)])
+    return (row[0], row[1]) if row else None
 
 
 def past_deadline(payment: UUID) -> bool:

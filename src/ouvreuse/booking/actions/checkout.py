@@ -64,7 +64,7 @@ def begin_checkout(
         open_payment = payment_queries.unsettled_payment(order)
         if open_payment is None:
             raise WrongState
-        return Checkout(order, open_payment)
+        return Checkout(order, open_payment[0])
     view = view_of(found)
     if not view.live or not view.shows:
         raise HoldExpired if state in (Order.State.HELD, Order.State.EXPIRED) else WrongState

@@ -40,14 +40,14 @@ def mails(template: str = "tickets") -> int:
     return Message.objects.filter(template=f"booking/mail/{template}").count()
 
 
-def test_a_purchase_from_the_hold_to_the_tickets(chain: Chain, bank: Any) -> None:
+def test_a_purchase_from_the_hold_to_the_tickets(chain: Chain, bank: Any, travel: Any) -> None:
     order = hold(chain, 1, 2)
     session = to_the_bank(order)
     assert order_view(order).state == "paying"
     flows.refresh(order)
     assert order_view(order).state == "paying", "nothing is issued before the bank says so"
     bank.order(pay=session)
-    Payment.objects.update(asked_at=None)
+    travel(seconds=3)
     flows.refresh(order)
     view = order_view(order)
     assert (view.state, len(view.tickets), view.total) == ("confirmed", 2, 1900)
@@ -176,7 +176,7 @@ def test_a_free_order_needs_no_bank(chain: Chain) -> None:
     assert Payment.objects.get().means == "free"
 
 
-def test_one_order_over_two_screenings_is_paid_at_once(chain: Chain, bank: Any) -> None:
+def test_one_order_over_two_screenings_is_paid_at_once(chain: Chain, bank: Any, travel: Any) -> None:
     """One payment, and the tickets of both."""
     first, second, key, browser = chain.screening(), chain.screening(in_minutes=600), uuid4(), uuid4()
     for screening in (first, second):
@@ -185,7 +185,7 @@ def test_one_order_over_two_screenings_is_paid_at_once(chain: Chain, bank: Any) 
         )
     session = to_the_bank(held.order)
     bank.order(pay=session)
-    Payment.objects.filter(subject=held.order).update(asked_at=None)
+    travel(seconds=3)
     flows.refresh(held.order)
     view = order_view(held.order)
     assert {t.screening for t in view.tickets} == {first, second}

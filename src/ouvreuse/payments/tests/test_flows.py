@@ -311,9 +311,15 @@ def test_reads_of_an_order(chain: Chain, bank: Any, travel: Any) -> None:
     subject = row(first).subject
     second = payment(chain.cinema, subject=subject)
     assert queries.unsettled(subject) == [second, first]
-    assert queries.unsettled_payment(subject) == second
+    assert queries.unsettled_payment(subject) == (second, "")
     flows.open_checkout_session(first)
-    assert queries.waiting(subject, not_asked_for=timedelta(seconds=30)) == [(second, True), (first, False)]
+    lately = timedelta(seconds=30)
+    assert queries.waiting(subject, not_asked_for=lately) == [(second, False), (first, False)], "both are new"
+    travel(seconds=31)
+    flows.ask(first)
+    assert queries.waiting(subject, not_asked_for=lately) == [(second, True), (first, False)]
+    url = flows.open_checkout_session(second)
+    assert queries.unsettled_payment(subject) == (second, url)
     assert not queries.past_deadline(first)
     travel(minutes=16)
     assert queries.past_deadline(first)

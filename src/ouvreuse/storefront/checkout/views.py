@@ -37,7 +37,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     try:
         identity = order_of(token)
         view = order_view(identity)
-        if view.state == "paying" and flows.refresh(identity):
+        if view.state == "paying" and flows.refresh(identity, state=view.state):
             view = order_view(identity)
     except Refused as error:
         return private_page(refused(request, error))
