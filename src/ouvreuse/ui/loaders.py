@@ -11,11 +11,12 @@ from django.template.defaulttags import URLNode, WithNode
 from django.template.loader_tags import IncludeNode
 from django.template.loaders import cached
 from django.template.loaders.base import Loader as BaseLoader
-from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.templatetags.i18n import TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.translation import get_language
 
 from ouvreuse.ui.inherited import inherit, joined, placed
+from ouvreuse.ui.phrases import spoken
 
 
 class Settled(BaseLoader):
@@ -49,7 +50,8 @@ def _settle(nodes: NodeList, plain: Context, engine: Engine) -> None:
         if now is None:
             for inner in _lists(node):
                 _settle(inner, plain, engine)
-            now = [placed(TextNode(str(node.render(plain))), node)] if _is_settled(node) else [node]
+            now = [TextNode(str(node.render(plain)))] if _is_settled(node) else spoken(node) or [node]
+            now = [each if each is node else placed(each, node) for each in now]
         settled += now
     nodes[:] = joined(settled)
 
@@ -83,9 +85,6 @@ def _is_settled(node: Node) -> bool:
         return node.varname is None and _literal(node.path)
     if isinstance(node, URLNode):
         return node.asvar is None and not node.args and not node.kwargs and _literal(node.view_name)
-    if isinstance(node, BlockTranslateNode):
-        free = not (node.extra_context or node.countervar or node.asvar or node.message_context)
-        return free and all(token.token_type.name == "TEXT" for token in node.singular)
     return False
 
 
