@@ -107,16 +107,13 @@ class Rig:
         """Begin to count statements anew."""
         with psycopg.connect(self.cluster.url("superuser"), autocommit=True) as database:
             database.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
-            database.execute(
-                "ALTER ROLE ouvreuse_app SET pg_stat_statements.track_planning = on"
-            )  # of new sessions
             database.execute("SELECT pg_stat_statements_reset()")
 
     def statements(self) -> list[tuple[int, float, str]]:
-        """(calls, milliseconds in all, text) of the application's statements, dearest first."""
+        """(calls, milliseconds of execution in all, text) of the application's statements, dearest first."""
         with psycopg.connect(self.cluster.url("superuser"), autocommit=True) as database:
             return database.execute(
-                "SELECT s.calls, s.total_plan_time + s.total_exec_time, s.query FROM pg_stat_statements s"
+                "SELECT s.calls, s.total_exec_time, s.query FROM pg_stat_statements s"
                 "  JOIN pg_roles r ON r.oid = s.userid AND r.rolname = 'ouvreuse_app' WHERE s.toplevel ORDER BY 2 DESC"
             ).fetchall()
 

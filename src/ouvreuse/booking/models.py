@@ -98,7 +98,7 @@ class OrderLine(models.Model):
         VOUCHER = "voucher"
 
     id: models.BigAutoField[int, int] = models.BigAutoField(primary_key=True)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines", db_index=False)
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=Kind.choices)
     screening = models.ForeignKey(
@@ -129,7 +129,7 @@ class Ticket(models.Model):
     """One admission of one person; void or valid, admitted or not: two facts."""
 
     id = models.UUIDField(primary_key=True)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="tickets")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="tickets", db_index=False)
     number = models.PositiveSmallIntegerField(help_text="1..n inside the order")
     screening = models.ForeignKey("programme.Screening", on_delete=models.PROTECT, related_name="+")
     place = models.SmallIntegerField()

@@ -22,7 +22,7 @@ class Entry(models.Model):
     """One line of a book: ``hash = sha256(previous || payload)``; the payload is canonical JSON text."""
 
     id: models.BigAutoField[int, int] = models.BigAutoField(primary_key=True)
-    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="entries")
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="entries", db_index=False)
     number = models.BigIntegerField()
     kind = models.CharField(max_length=30)
     subject = models.UUIDField(null=True, help_text="opaque id of what the entry tells of")
@@ -55,7 +55,7 @@ class AdmissionRight(models.Model):
     """One issued right (droit d'entrée): a number of a series, never edited, never reused."""
 
     id: models.BigAutoField[int, int] = models.BigAutoField(primary_key=True)
-    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="rights")
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="rights", db_index=False)
     number = models.BigIntegerField()
     ticket = models.UUIDField(unique=True, help_text="opaque ticket id")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="rights")

@@ -16,7 +16,7 @@ class Message(models.Model):
         LAPSED = "lapsed"
 
     id = models.UUIDField(primary_key=True)
-    dedupe_key = models.CharField(max_length=200, unique=True)
+    dedupe_key = models.CharField(max_length=200)
     template = models.CharField(max_length=100)
     language = models.CharField(max_length=5)
     address = models.EmailField(max_length=254)
@@ -33,6 +33,7 @@ class Message(models.Model):
     error = models.TextField(blank=True)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["dedupe_key"], name="message_once")]
         indexes = [
             models.Index(
                 fields=["created_at"],

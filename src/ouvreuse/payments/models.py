@@ -41,7 +41,9 @@ class Payment(models.Model):
 
     id = models.UUIDField(primary_key=True)
     subject = models.UUIDField(help_text="what is paid: an order's id; orders live in a higher room")
-    account = models.ForeignKey(ProviderAccount, on_delete=models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey(
+        ProviderAccount, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     means = models.CharField(max_length=10, choices=Means.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.CREATED)
     amount = models.PositiveIntegerField(help_text="cents")
@@ -108,7 +110,7 @@ class ProviderEvent(models.Model):
     """An event of the provider, stored once before it is answered; a hint to re-read, never a fact."""
 
     id: models.BigAutoField[int, int] = models.BigAutoField(primary_key=True)
-    account = models.ForeignKey(ProviderAccount, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(ProviderAccount, on_delete=models.PROTECT, related_name="+", db_index=False)
     event_id = models.CharField(max_length=120)
     kind = models.CharField(max_length=60)
     object_id = models.CharField(max_length=120)
