@@ -86,16 +86,15 @@ def _locked(order: UUID) -> Whole:
 
 LINE = tuple(PricedLine.__slots__)
 LINES = """
-WITH lines AS (
-    INSERT INTO booking_orderline (order_id, position, kind, screening_id, place, code, family, label_fr, label_en,
-                                   proof_fr, proof_en, gross, vat_bp, vat, in_tsa_base, screening_revision)
-    SELECT %s::uuid, position, kind, screening, place, code, family, label_fr, label_en, proof_fr, proof_en, gross,
-           vat_bp, vat, in_tsa_base, (SELECT s.revision FROM programme_screening s WHERE s.id = l.screening)
-      FROM jsonb_to_recordset(%s::jsonb) AS l(position smallint, kind text, screening int, place smallint, code text,
-           family text, label_fr text, label_en text, proof_fr text, proof_en text, gross int, vat_bp smallint,
-           vat int, in_tsa_base boolean))
-UPDATE booking_order SET email = %s, name = %s, total = %s WHERE id = %s
+INSERT INTO booking_orderline (order_id, position, kind, screening_id, place, code, family, label_fr, label_en,
+                               proof_fr, proof_en, gross, vat_bp, vat, in_tsa_base, screening_revision)
+SELECT %s::uuid, position, kind, screening, place, code, family, label_fr, label_en, proof_fr, proof_en, gross,
+       vat_bp, vat, in_tsa_base, (SELECT s.revision FROM programme_screening s WHERE s.id = l.screening)
+  FROM jsonb_to_recordset(%s::jsonb) AS l(position smallint, kind text, screening int, place smallint, code text,
+       family text, label_fr text, label_en text, proof_fr text, proof_en text, gross int, vat_bp smallint,
+       vat int, in_tsa_base boolean)
 """
+BEGIN = "SELECT begin_payment(%s, %s, %s, %s)"
 
 
 def _write_lines(view: OrderView, *, email: str, name: str) -> None:
@@ -104,9 +103,9 @@ def _write_lines(view: OrderView, *, email: str, name: str) -> None:
         {"position": position, **{field: getattr(line, field) for field in LINE}}
         for position, line in enumerate(view.lines, start=1)
     ]
-    prepared.rows(LINES, [view.id, json.dumps(lines), email, name, view.total, view.id])
+    prepared.rows(LINES, [view.id, json.dumps(lines)])
     try:
-        pinned = prepared.rows("SELECT begin_payment(%s)", [view.id])[0][0]
+        pinned = prepared.rows(BEGIN, [view.id, email, name, view.total])[0][0]
     except DatabaseError as problem:
         if isinstance(problem.__cause__, psycopg.Error):
             raise refusal(problem.__cause__) from problem

@@ -19,8 +19,6 @@ from ouvreuse.booking.rules.ticket_code import TicketCode, write
 from ouvreuse.fiscal import actions as fiscal
 from ouvreuse.kernel import ids, prepared
 
-MAILED = "UPDATE booking_order SET mail_version = mail_version + 1 WHERE id = %s"
-
 
 def issue(order: Whole, *, key: tuple[int, str] | None, operator: int | None = None) -> None:
     """Confirm a paid order, its row locked. The entry in the book comes last but for what needs its numbers.
@@ -35,8 +33,6 @@ def issue(order: Whole, *, key: tuple[int, str] | None, operator: int | None = N
     seats = [line for line in order.lines if line.kind == "ticket"]
     identities = [ids.uuid7(row.now) for _ in seats]
     tickets = _tickets(order, seats, identities, shows, key=key)
-    if row.email:
-        prepared.rows(MAILED, [row.id])
     reserved = fiscal.reserve(
         row.cinema_id,
         channel=row.channel,

@@ -1,8 +1,10 @@
 -- What may happen to seats once held. The application's role can change claims through these only.
 
--- Seats go "in payment": nobody may take them over until the provider has answered.
+-- Seats go "in payment": nobody may take them over until the provider has answered. With them the buyer and the
+-- total, in the same version of the order's row: each one stands in seven indexes.
 -- False when the hold had expired or lost a seat.
-CREATE OR REPLACE FUNCTION begin_payment(p_order uuid) RETURNS boolean
+CREATE OR REPLACE FUNCTION begin_payment(p_order uuid, p_email text DEFAULT NULL, p_name text DEFAULT NULL,
+                                         p_total int DEFAULT NULL) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     v_o booking_order;
@@ -24,7 +26,9 @@ BEGIN
         -- Another buyer took one over at the very end of the hold.
         RAISE EXCEPTION 'expired' USING ERRCODE = 'OV408';
     END IF;
-    UPDATE booking_order SET state = 'paying' WHERE id = p_order;
+    UPDATE booking_order SET state = 'paying', email = coalesce(p_email, email), name = coalesce(p_name, name),
+           total = coalesce(p_total, total)
+     WHERE id = p_order;
     RETURN true;
 END $$;
 
@@ -77,6 +81,7 @@ BEGIN
 END $$;
 
 -- The only way a ticket comes to be: its seat is claimed for ever by this order, and the order is paid.
+-- An order with an address has its first mail then.
 -- p_tickets: [{id, number, screening, place, rate, price, series, series_number, payload}]
 CREATE OR REPLACE FUNCTION issue_tickets(p_order uuid, p_tickets jsonb) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -107,7 +112,8 @@ BEGIN
     IF v_n <> jsonb_array_length(p_tickets) OR v_n <> v_o.places THEN
         RAISE EXCEPTION 'order %: % tickets for % seats', p_order, v_n, v_o.places USING ERRCODE = 'OV901';
     END IF;
-    UPDATE booking_order SET state = 'confirmed', ended_at = v_now WHERE id = p_order;
+    UPDATE booking_order SET state = 'confirmed', ended_at = v_now, mail_version = mail_version + (email <> '')::int
+     WHERE id = p_order;
     RETURN v_n;
 END $$;
 
