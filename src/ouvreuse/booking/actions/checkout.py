@@ -119,7 +119,7 @@ def _payment(view: OrderView, *, means: str, operator: int | None = None) -> UUI
     payment = payments.create_payment(
         view.id, cinema=view.cinema_id, means=means, amount=view.total, currency=view.currency,
         lives_for=timedelta(minutes=PAYMENT_MINUTES), language=view.language, label=view.code,
-        return_url=address + ("retour/" if view.language == "fr" else "return/"), cancel_url=address,
+        return_url=f"{address}?done=paid", cancel_url=address,
     )  # fmt: skip
     if means == "card":
         return payment

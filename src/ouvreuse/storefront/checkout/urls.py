@@ -15,7 +15,6 @@ urlpatterns = [
     *_order("", "", views.order, "order"),
     *_order("pay/", "payer/", views.pay, "pay"),
     *_order("bank/", "banque/", views.bank, "bank"),
-    *_order("return/", "retour/", views.back, "back"),
     *_order("extend/", "prolonger/", views.extend, "extend"),
     *_order("give-up/", "abandonner/", views.give_up, "give_up"),
 ]

@@ -33,11 +33,15 @@ GoesOn = (ProviderBusy, ProviderUnreachable, PaymentEnded)
 
 @require_safe
 def order(request: HttpRequest, token: str) -> HttpResponse:
-    """The order wherever it stands: to pay, in payment, tickets, or how it ended."""
+    """The order wherever it stands: to pay, in payment, tickets, or how it ended.
+
+    The bank sends the buyer here, maybe in another browser, with ``done=paid``: then it is asked in any case.
+    """
     try:
         identity = order_of(token)
         view = order_view(identity)
-        if view.state == "paying" and flows.refresh(identity, state=view.state):
+        awaited = view.state == "paying" or (view.state != "confirmed" and request.GET.get("done") == "paid")
+        if awaited and flows.refresh(identity, state=view.state):
             view = order_view(identity)
     except Refused as error:
         return private_page(refused(request, error))
@@ -141,17 +145,6 @@ def bank(request: HttpRequest, token: str) -> HttpResponse:
         return SeeOther(f"{address}?n={times}" if (times := _times(request)) else address)
     except (*Refused, PaymentError) as error:
         return private_page(_refused(request, token, error))
-
-
-@require_safe
-def back(request: HttpRequest, token: str) -> HttpResponse:
-    """Where the bank sends the buyer, maybe in another browser: ask it, then show the order."""
-    try:
-        identity, address = _opened(token)
-        flows.refresh(identity)
-    except Refused as error:
-        return private_page(refused(request, error))
-    return SeeOther(address)
 
 
 @csrf_exempt
