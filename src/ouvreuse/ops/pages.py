@@ -19,7 +19,7 @@ from ouvreuse.payments.errors import PaymentError
 
 log = structlog.get_logger("worker")
 PAGES_AT_A_TIME = 12
-LOOK_AGAIN_S = 0.25
+LOOK_AGAIN_S = 0.1
 
 
 def open_pages(stop: threading.Event) -> None:

@@ -134,7 +134,7 @@ def _opening(row: prepared.Row) -> Opening:
 UNOPENED = f"""
   WITH waiting AS MATERIALIZED (
        SELECT id FROM payments_payment
-        WHERE state = 'created' AND created_at < clock() - interval '300 ms'
+        WHERE state = 'created' AND created_at < clock() - interval '100 ms'
           AND (asked_at IS NULL OR asked_at < clock() - interval '10 s')
           AND (deadline_at IS NULL OR deadline_at > clock())
         ORDER BY created_at LIMIT %s FOR UPDATE SKIP LOCKED)
