@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import ResponseHeaders
 from django.template.loader import render_to_string
 
 from ouvreuse.kernel import trace
@@ -28,7 +29,7 @@ POLICY = "; ".join(
         " ".join(filter(None, ("form-action 'self'", settings.BANK_PAGE_URL, "https://checkout.stripe.com"))),
     ]
 )
-HEADERS = {
+ALWAYS = {
     "Content-Security-Policy": POLICY,
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "X-Content-Type-Options": "nosniff",
@@ -37,7 +38,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 if settings.SECURE and urlsplit(settings.BASE_URL).hostname not in ("localhost", "127.0.0.1"):
-    HEADERS["Strict-Transport-Security"] = "max-age=31536000"
+    ALWAYS["Strict-Transport-Security"] = "max-age=31536000"
+# As a response keeps its headers: the name in small letters, the pair as it is sent.
+HEADERS = ResponseHeaders(ALWAYS)._store
 
 
 class Request:
@@ -53,8 +56,9 @@ class Request:
         request.META["CLIENT_ADDRESS"] = client_address(request)
         with trace.use_correlation_id(identity):
             response = self.answer(request)
-            for name, value in HEADERS.items():
-                response.headers.setdefault(name, value)
+            said = response.headers._store
+            for key, header in HEADERS.items():
+                said.setdefault(key, header)
             response.headers["X-Request-Id"] = identity
             if not response.streaming and "Content-Length" not in response.headers:
                 response.headers["Content-Length"] = str(len(response.content))

@@ -50,10 +50,11 @@ def page(english: str, french: str, view: Callable[..., HttpResponse], *, name: 
     """The two routes of a page: its own in each language, and the other language's words, which lead there."""
     return [
         path(either(english, french), view, name=name),
-        path(either(french, english), _moved, {"page": name}),
+        path(either(french, english), moved, {"page": name}),
     ]
 
 
-def _moved(request: HttpRequest, *, page: str, **arguments: object) -> HttpResponse:
+def moved(request: HttpRequest, *, page: str, **arguments: object) -> HttpResponse:
+    """The same page under its address in the page's own language."""
     query = request.META.get("QUERY_STRING", "")
     return SeeOther(reverse(f"storefront:{page}", kwargs=arguments) + (f"?{query}" if query else ""))

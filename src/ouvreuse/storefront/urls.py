@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.urls import URLPattern
+
+from ouvreuse.storefront.addresses import moved
 from ouvreuse.storefront.checkout.urls import urlpatterns as checkout
 from ouvreuse.storefront.film.urls import urlpatterns as film
 from ouvreuse.storefront.home.urls import urlpatterns as home
@@ -10,4 +13,7 @@ from ouvreuse.storefront.screening.urls import urlpatterns as screening
 from ouvreuse.storefront.tickets.urls import urlpatterns as tickets
 
 app_name = "storefront"
-urlpatterns = [*screening, *checkout, *tickets, *home, *film, *pages]
+urlpatterns: list[URLPattern] = [*screening, *checkout, *tickets, *home, *film, *pages]
+urlpatterns.sort(
+    key=lambda route: route.callback is moved
+)  # all that lead elsewhere come last: each is tried in turn
