@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from django.core.cache import caches
 from django.db import connections
 from django.urls import base as addresses
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils.translation import trans_real as languages
 
 KEPT: tuple[tuple[Any, str], ...] = (
     (connections, "_connections"),
+    (caches, "_connections"),
     (addresses, "_prefixes"),
     (addresses, "_urlconfs"),
     (languages, "_active"),
