@@ -1,6 +1,6 @@
 """Where the room speaks to the provider: the intent is committed, the call made, its answer committed.
 
-No flow runs inside a transaction. A process may have three calls under way (``allow_calls``): one more is
+No flow runs inside a transaction. A process may have two calls under way (``allow_calls``): one more is
 refused at once with ``ProviderBusy``, so that a slow bank never takes all threads of the site.
 """
 
@@ -33,7 +33,7 @@ from ouvreuse.payments.rules import UNSETTLED, Answer, Credentials, RefundAnswer
 
 TOO_OLD = "expires_at"
 NOT_ENOUGH_IN_THE_TILL = "balance_insufficient"
-_calls = threading.BoundedSemaphore(3)  # of the four threads of a process of the site: one is always left
+_calls = threading.BoundedSemaphore(2)
 
 
 def _refuse_transaction() -> None:
