@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from tests.cast import Chain
+from tests.rig.orders import no_call_free
 
 from ouvreuse.booking import flows
 from ouvreuse.booking.queries import availability, order_view
@@ -111,6 +112,23 @@ def test_a_busy_bank_keeps_the_seats_and_the_page_tries_again(
         assert f"url={address}banque/" in html
         assert visit.get(f"{address}banque/")["Location"] == address
     assert visit.get(f"{address}banque/")["Location"].startswith(bank.url)
+    assert availability(screening).free == 39
+
+
+def test_a_site_with_all_its_calls_under_way_answers_at_once_with_the_page_that_waits(
+    chain: Chain, visit: Client, purchase: Any, bank: Any
+) -> None:
+    """PAY-20: no thread waits for a call, and the visitor is not sent to ask for the page he can be given."""
+    screening = chain.screening()
+    address = purchase.hold(screening, 3)
+    with no_call_free():
+        answer = visit.post(f"{address}payer/", {"email": "camille@example.org"})
+        assert answer.status_code == 200
+        html = text(answer)
+        assert "Vos places sont gardées" in html
+        assert f'content="1;url={address}banque/?n=1"' in html
+        assert visit.get(f"{address}banque/?n=1")["Location"] == f"{address}?n=1"
+    assert visit.get(f"{address}banque/?n=1")["Location"].startswith(bank.url)
     assert availability(screening).free == 39
 
 

@@ -126,8 +126,12 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
         form.add_error("email", sentence(error))
     except AgeNotConfirmed as error:
         form.add_error("age_confirmed", sentence(error))
+    except ProviderBusy:
+        return private_page(_page(request, order_view(identity), token))  # it goes on by itself in a second
     except (*GoesOn, WrongState):
-        return SeeOther(address)  # in payment already, or the bank is busy: that page goes on by itself
+        return SeeOther(
+            address
+        )  # in payment already, or the bank does not answer: that page goes on by itself
     except (*Refused, PaymentError) as error:
         return private_page(_refused(request, token, error))
     else:
