@@ -23,6 +23,7 @@ from ouvreuse.payments.errors import (
     PaymentEnded,
     PaymentError,
     ProviderBusy,
+    ProviderMisconfigured,
     ProviderRefused,
     ProviderUnreachable,
     WrongTransaction,
@@ -88,7 +89,11 @@ def open_claimed(opening: Opening) -> str:
 
 
 def _open(opening: Opening) -> str:
-    credentials = queries.opened_credentials(opening.sealed, opening.base)
+    try:
+        credentials = queries.opened_credentials(opening.sealed, opening.base)
+    except ProviderMisconfigured:
+        actions.take_back_opening(opening)
+        raise
     found = _search(opening.call, credentials, begun_at=opening.begun_at)
     if found.state != "open" or not found.url:
         raise PaymentEnded(found.state)

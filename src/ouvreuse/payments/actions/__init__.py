@@ -12,6 +12,7 @@ from ouvreuse.payments.actions.paying import (
     record_answer,
     record_end,
     renew_request,
+    take_back_opening,
 )
 from ouvreuse.payments.actions.refunding import (
     note_refund_trouble,
@@ -42,5 +43,6 @@ __all__ = [
     "request_refund",
     "requeue_refunds",
     "store_event",
+    "take_back_opening",
     "verify_event",
 ]
