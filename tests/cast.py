@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -206,3 +207,13 @@ def travel(database: None) -> Callable[..., None]:
             )
 
     return move
+
+
+@pytest.fixture
+def tuesday(travel: Callable[..., None]) -> None:
+    """The clock stands on a Tuesday afternoon in Paris, when every rate with hours of its own is offered."""
+    from ouvreuse.kernel import clock
+
+    now = clock.now().astimezone(ZoneInfo("Europe/Paris"))
+    wanted = (now + timedelta(days=(1 - now.weekday()) % 7 or 7)).replace(hour=15, minute=0)
+    travel(seconds=(wanted - now).total_seconds())

@@ -77,7 +77,7 @@ def test_the_answer_is_in_the_language_of_the_page(chain: Chain, usher: Client) 
     assert "Already admitted" in ask(usher, "/en/door/le-phare/", code=typed(order))["say"]
 
 
-def test_proof_and_age_are_said_in_large(chain: Chain, usher: Client) -> None:
+def test_proof_and_age_are_said_in_large(tuesday: None, chain: Chain, usher: Client) -> None:
     order = sold(chain, rate="REDUIT", banned=True)
     html = unescape(ask(usher, code=typed(order))["html"])
     checks = re.findall(r'<p class="door-check">(.*?)</p>', html)
@@ -335,7 +335,7 @@ def test_every_refusal_has_a_word_and_a_reason_in_both_languages() -> None:
         assert all(french != english for french, english in zip(said["fr"], said["en"], strict=True))
 
 
-def test_a_scan_costs_a_fixed_number_of_statements(chain: Chain, usher: Client) -> None:
+def test_a_scan_costs_a_fixed_number_of_statements(tuesday: None, chain: Chain, usher: Client) -> None:
     def cost(order: OrderView) -> int:
         with CaptureQueriesContext(connection) as seen:
             assert ask(usher, code=order.tickets[0].payload)["state"] == "good"
