@@ -7,7 +7,7 @@ a word was translated better.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -44,6 +44,20 @@ def order_address(token: str) -> str:
 def _around_token(spoken: str) -> tuple[str, str]:
     before, _token, after = reverse("storefront:order", args=["~"]).partition("~")
     return before, after
+
+
+def acts_on_order(
+    view: Callable[[HttpRequest, str], HttpResponse],
+) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Only what a form sends acts. Who opens the address otherwise is shown the order: a reload, the other language."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, token: str) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, token)
+        return SeeOther(order_address(token))
+
+    return wrapped
 
 
 def page(english: str, french: str, view: Callable[..., HttpResponse], *, name: str) -> list[URLPattern]:

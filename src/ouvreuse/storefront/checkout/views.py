@@ -12,14 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from ouvreuse.booking import actions, flows
 from ouvreuse.booking.errors import AgeNotConfirmed, NeedsEmail, WrongState
 from ouvreuse.booking.queries import OrderView, order_of, order_view
 from ouvreuse.kernel.ids import show_code
 from ouvreuse.payments.errors import PaymentEnded, PaymentError, ProviderBusy, ProviderUnreachable
-from ouvreuse.storefront.addresses import order_address
+from ouvreuse.storefront.addresses import acts_on_order, order_address
 from ouvreuse.storefront.answers import SeeOther
 from ouvreuse.storefront.caching import private_page
 from ouvreuse.storefront.checkout import presenters
@@ -113,7 +113,7 @@ def _opened(token: str) -> tuple[UUID, str]:
 
 
 @csrf_exempt
-@require_POST
+@acts_on_order
 def pay(request: HttpRequest, token: str) -> HttpResponse:
     """The button of the law: from here the order binds. To the bank, or to the tickets when nothing is due."""
     form = BuyerForm(request.POST)
@@ -152,7 +152,7 @@ def bank(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @csrf_exempt
-@require_POST
+@acts_on_order
 def extend(request: HttpRequest, token: str) -> HttpResponse:
     """Eight more minutes, asked for by a click. A repeated click of the same page adds nothing."""
     try:
@@ -165,7 +165,7 @@ def extend(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @csrf_exempt
-@require_POST
+@acts_on_order
 def give_up(request: HttpRequest, token: str) -> HttpResponse:
     """Let the seats go: at once while held, once the bank has closed its page while in payment."""
     try:

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ouvreuse.booking import actions
 from ouvreuse.booking.actions.mailing import ticket_sheet
 from ouvreuse.booking.errors import NeedsEmail, TooSoon, WrongState
 from ouvreuse.booking.queries import order_of, order_view
-from ouvreuse.storefront.addresses import language, order_address
+from ouvreuse.storefront.addresses import acts_on_order, language, order_address
 from ouvreuse.storefront.answers import SeeOther
 from ouvreuse.storefront.caching import private_page
 from ouvreuse.storefront.refusals import Refused, refused, sentence
@@ -40,7 +40,7 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @csrf_exempt  # the address holds the order's secret; the guard of origins stands before it
-@require_POST
+@acts_on_order
 def send_again(request: HttpRequest, token: str) -> HttpResponse:
     """The same mail once more, at most once a minute."""
     try:
@@ -54,7 +54,7 @@ def send_again(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @csrf_exempt
-@require_POST
+@acts_on_order
 def address(request: HttpRequest, token: str) -> HttpResponse:
     """Correct a mistyped address; the tickets go to the new one, and the old one is told."""
     form = AddressForm(request.POST)
