@@ -23,7 +23,6 @@ from ouvreuse.payments.errors import (
     PaymentEnded,
     PaymentError,
     ProviderBusy,
-    ProviderMisconfigured,
     ProviderRefused,
     ProviderUnreachable,
     WrongTransaction,
@@ -89,11 +88,7 @@ def open_claimed(opening: Opening) -> str:
 
 
 def _open(opening: Opening) -> str:
-    try:
-        credentials = queries.opened_credentials(opening.sealed, opening.base)
-    except ProviderMisconfigured:
-        actions.take_back_opening(opening)
-        raise
+    credentials = queries.opened_credentials(opening.sealed, opening.base)
     found = _search(opening.call, credentials, begun_at=opening.begun_at)
     if found.state != "open" or not found.url:
         raise PaymentEnded(found.state)

@@ -111,7 +111,7 @@ SELECT id, coalesce(asked_at, created_at) < clock() - %s::interval FROM payments
 
 
 def waiting(subject: UUID, *, not_asked_for: timedelta) -> list[tuple[UUID, bool]]:
-    """Payments of an order without a final word, newest first, each with whether it was asked about long ago."""
+    """Payments of an order without a final word, newest first, each with whether it is due to be asked about."""
     return [(row[0], row[1]) for row in prepared.rows(WAITING, [not_asked_for, subject, sorted(UNSETTLED)])]
 
 

@@ -15,7 +15,7 @@ from ouvreuse.ops.pages import open_pages, open_waiting_pages
 from ouvreuse.payments import flows as payments
 from ouvreuse.payments.actions import claim_unopened
 from ouvreuse.payments.errors import ProviderBusy
-from ouvreuse.payments.models import Payment
+from ouvreuse.payments.models import Payment, ProviderAccount
 
 pytestmark = pytest.mark.integration
 
@@ -82,3 +82,17 @@ def test_the_worker_opens_several_at_a_time_until_it_is_told_to_stop(
         payments.allow_calls(2)
     assert set(Payment.objects.values_list("state", flat=True)) == {"open"}
     assert len(bank.bank.store.find("checkout.session")) == 5
+
+
+def test_a_page_whose_account_cannot_be_opened_is_tried_every_ten_seconds(
+    chain: Chain, bank: Any, travel: Any
+) -> None:
+    """Not ten times a second: the worker looks that often."""
+    order = refused_for_want_of_a_call(chain, 1)
+    ProviderAccount.objects.update(secret_key="not sealed by us")
+    travel(seconds=1)
+    assert open_waiting_pages() == 1
+    assert open_waiting_pages() == 0
+    travel(seconds=11)
+    assert open_waiting_pages() == 1
+    assert Payment.objects.get(subject=order).state == "created"

@@ -12,7 +12,6 @@ from ouvreuse.payments.actions.paying import (
     record_answer,
     record_end,
     renew_request,
-    take_back_opening,
 )
 from ouvreuse.payments.actions.refunding import (
     note_refund_trouble,
@@ -43,6 +42,5 @@ __all__ = [
     "request_refund",
     "requeue_refunds",
     "store_event",
-    "take_back_opening",
     "verify_event",
 ]

@@ -107,12 +107,11 @@ class Opening:
     base: str
 
 
-BEFORE = queries.CALL.replace("p.asked_at", "before.asked_at")  # RETURNING tells the row as it is now
+BEGUN = f"{queries.CALL}, p.asked_at, a.secret_key, a.api_base"
 WANTED = f"""
-  WITH before AS MATERIALIZED (SELECT id, asked_at FROM payments_payment WHERE id = %s FOR UPDATE)
-UPDATE payments_payment p SET asked_at = clock() FROM before, payments_provideraccount a
- WHERE p.id = before.id AND p.state = ANY (%s) AND (p.state <> 'open' OR p.url = '') AND a.id = p.account_id
-RETURNING {BEFORE}, p.asked_at, a.secret_key, a.api_base
+UPDATE payments_payment p SET asked_at = clock() FROM payments_provideraccount a
+ WHERE p.id = %s AND p.state = ANY (%s) AND (p.state <> 'open' OR p.url = '') AND a.id = p.account_id
+RETURNING {BEGUN}
 """  # noqa: S608 - the names of our own columns
 
 
@@ -128,30 +127,20 @@ def begin_opening(payment: UUID) -> Opening | None:
     return _opening(row) if row else None
 
 
-@retried
-def take_back_opening(opening: Opening) -> None:
-    """The provider was not called after all, nor by an earlier call: nobody need ask it (a transaction by itself)."""
-    if not opening.call.sent:
-        prepared.rows(
-            "UPDATE payments_payment SET asked_at = NULL WHERE id = %s AND asked_at = %s AND state = 'created'",
-            [opening.call.payment, opening.begun_at],
-        )
-
-
 def _opening(row: prepared.Row) -> Opening:
     *call, begun_at, sealed, base = row
     return Opening(queries.as_call(tuple(call)), begun_at, sealed, base)
 
 
 UNOPENED = f"""
-  WITH before AS MATERIALIZED (
-       SELECT id, asked_at FROM payments_payment
+  WITH waiting AS MATERIALIZED (
+       SELECT id FROM payments_payment
         WHERE state = 'created' AND created_at < clock() - interval '100 ms'
           AND (asked_at IS NULL OR asked_at < clock() - interval '10 s')
           AND (deadline_at IS NULL OR deadline_at > clock())
         ORDER BY created_at LIMIT %s FOR UPDATE SKIP LOCKED)
-UPDATE payments_payment p SET asked_at = clock() FROM before, payments_provideraccount a
- WHERE p.id = before.id AND a.id = p.account_id RETURNING {BEFORE}, p.asked_at, a.secret_key, a.api_base
+UPDATE payments_payment p SET asked_at = clock() FROM waiting, payments_provideraccount a
+ WHERE p.id = waiting.id AND a.id = p.account_id RETURNING {BEGUN}
 """  # noqa: S608 - the names of our own columns
 
 

@@ -14,7 +14,7 @@ from tests.cast import Chain
 
 from ouvreuse.kernel import clock
 from ouvreuse.payments import actions, errors, flows, queries
-from ouvreuse.payments.models import Payment, ProviderAccount, Refund
+from ouvreuse.payments.models import Payment, Refund
 from ouvreuse.payments.tests.factories import paid, payment, ref_of, refund
 
 pytestmark = pytest.mark.integration
@@ -194,18 +194,6 @@ def slow(bank: Any) -> Iterator[threading.Event]:
     bank.bank.take_fault = wait
     yield release
     release.set()
-
-
-def test_a_key_that_cannot_be_opened_leaves_nothing_to_ask_the_bank_about(chain: Chain, bank: Any) -> None:
-    """The seats of a payment nobody was told of are freed without the bank; after a call they never are."""
-    told, untold = payment(chain.cinema), payment(chain.cinema)
-    actions.begin_call(told)  # a process died here
-    ProviderAccount.objects.update(secret_key="not sealed by us")
-    for made in (told, untold):
-        with pytest.raises(errors.ProviderMisconfigured):
-            flows.open_checkout_session(made)
-    assert [row(made).asked_at is None for made in (told, untold)] == [False, True]
-    assert [actions.cancel_unsent(made) for made in (told, untold)] == [False, True]
 
 
 def test_a_third_call_is_refused_at_once(chain: Chain, bank: Any, slow: threading.Event) -> None:
