@@ -1,4 +1,4 @@
-"""Pages of the staff: closed unless a role opens them, and only for the cinemas where the role is held.
+"""Pages of the staff: closed unless an action opens them, and only for the cinemas where the person may do it.
 
 Rights live in a higher room: each door says once how they are read, ``requires = door_keeper(rights_of)``.
 """
@@ -22,13 +22,13 @@ SIGN_IN = "backoffice:sign_in"
 class Held(Protocol):
     """What a person may do (``venues.queries.Rights``)."""
 
-    def cinemas_as(self, *roles: str) -> frozenset[int]:
-        """Cinemas where one of these roles is held."""
+    def cinemas_for(self, action: str) -> frozenset[int]:
+        """Cinemas where this action is open to the person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who asks: the user's id and name, the cinemas where the page's roles are held, and all their rights."""
+    """Who asks: the user's id and name, the cinemas where the page's action is open to them, and all their rights."""
 
     user: int
     name: str
@@ -36,29 +36,26 @@ class Staff:
     rights: Any
 
 
-def door_keeper(rights_of: Callable[[int | None], Held]) -> Callable[..., Callable[[View], View]]:
-    """The decorator ``requires`` of a door. ``@requires("usher")`` passes the view ``staff`` and sets ``no-store``.
+def door_keeper(rights_of: Callable[[int | None], Held]) -> Callable[[str], Callable[[View], View]]:
+    """The decorator ``requires`` of a door: ``@requires("scan_tickets")`` passes the view ``staff``, sets ``no-store``.
 
-    Without a session a page leads to the sign-in and any other request is refused; without the role, 403. Rights
-    are read at each request: a role taken back counts at once (ACC-03).
+    Without a session a page leads to the sign-in and any other request is refused; who may not do the action
+    anywhere gets 403. Rights are read at each request: a role taken back counts at once (ACC-03).
     """
 
-    def requires(*roles: str) -> Callable[[View], View]:
-        if not roles:
-            raise TypeError("requires() needs a role: pages are closed by default")
-
+    def requires(action: str) -> Callable[[View], View]:
         def decorate(view: View) -> View:
             @functools.wraps(view)
             def guarded(request: HttpRequest, *args: object, **parts: object) -> HttpResponse:
                 if not request.user.is_authenticated:
                     response = _to_sign_in(request)
                 else:
-                    staff = _staff(request, rights_of, roles)
+                    staff = _staff(request, rights_of, action)
                     response = view(request, *args, staff=staff, **parts)
                 response.headers.setdefault("Cache-Control", "no-store")
                 return response
 
-            guarded.required_roles = roles  # type: ignore[attr-defined]
+            guarded.required_action = action  # type: ignore[attr-defined]
             return guarded
 
         return decorate
@@ -72,10 +69,10 @@ def open_to_all(view: View) -> View:
     return view
 
 
-def _staff(request: HttpRequest, rights_of: Callable[[int | None], Held], roles: tuple[str, ...]) -> Staff:
+def _staff(request: HttpRequest, rights_of: Callable[[int | None], Held], action: str) -> Staff:
     user = request.user
     rights = rights_of(user.pk)
-    cinemas = rights.cinemas_as(*roles)
+    cinemas = rights.cinemas_for(action)
     if not cinemas:
         raise PermissionDenied
     return Staff(int(user.pk or 0), str(getattr(user, "name", "")), cinemas, rights)

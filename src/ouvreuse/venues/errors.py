@@ -52,6 +52,6 @@ class BadZone(VenueError):
 
 
 class RoleUnknown(VenueError):
-    """Roles are owner, programmer, box_office and usher."""
+    """Roles are those of ``rules.rights.ROLES``."""
 
     code = "role_unknown"

@@ -96,6 +96,7 @@ class Membership(models.Model):
         PROGRAMMER = "programmer"
         BOX_OFFICE = "box_office"
         USHER = "usher"
+        INSPECTOR = "inspector"
 
     id: models.BigAutoField[int, int] = models.BigAutoField(primary_key=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

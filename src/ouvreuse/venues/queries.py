@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from ouvreuse.accounts.models import User
 from ouvreuse.venues.errors import CinemaUnknown
 from ouvreuse.venues.models import Cinema, Membership, Operator, Screen
-
-ROLES: frozenset[str] = frozenset(Membership.Role.values)
+from ouvreuse.venues.rules import ROLES, roles_that_may
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a person may do in each cinema. An operator's person holds every role in every cinema."""
+    """What a person may do in each cinema.
+
+    ``roles``: by cinema id. An operator's person holds every role in every cinema.
+    """
 
     user: int
     operator: bool
@@ -24,14 +26,14 @@ class Rights:
         """Cinemas where the person has any role."""
         return frozenset(self.roles)
 
-    def cinemas_as(self, *roles: str) -> frozenset[int]:
-        """Cinemas where the person has one of these roles; the owner of a cinema has them all."""
-        wanted = {*roles, Membership.Role.OWNER.value}
-        return frozenset(cinema for cinema, held in self.roles.items() if held & wanted)
+    def cinemas_for(self, action: str) -> frozenset[int]:
+        """Cinemas where the person may do this. Raises ``KeyError`` for an action that is none."""
+        able = roles_that_may(action)
+        return frozenset(cinema for cinema, held in self.roles.items() if held & able)
 
-    def may(self, *roles: str, cinema: int) -> bool:
-        """Whether the person has one of these roles in this cinema."""
-        return cinema in self.cinemas_as(*roles)
+    def may(self, action: str, *, cinema: int) -> bool:
+        """Whether the person may do this in this cinema."""
+        return cinema in self.cinemas_for(action)
 
 
 NOBODY = Rights(0, operator=False, roles={})
@@ -89,7 +91,7 @@ def rights_of(user_id: int | None) -> Rights:
         return NOBODY
     if user.is_operator:
         every = Cinema.objects.values_list("id", flat=True)
-        return Rights(user_id, operator=True, roles=dict.fromkeys(every, ROLES))
+        return Rights(user_id, operator=True, roles=dict.fromkeys(every, frozenset(ROLES)))
     held: dict[int, set[str]] = {}
     for cinema, role in Membership.objects.filter(user_id=user_id).values_list("cinema_id", "role"):
         held.setdefault(cinema, set()).add(role)

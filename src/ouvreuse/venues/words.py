@@ -37,6 +37,7 @@ ROLES: dict[str, tuple[str, str]] = {
     "programmer": ("programmation", "programmer"),
     "box_office": ("caisse", "box office"),
     "usher": ("contrôle", "usher"),
+    "inspector": ("inspection", "inspector"),
 }
 
 

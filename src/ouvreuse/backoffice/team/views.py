@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ouvreuse.accounts.actions import authenticate
 from ouvreuse.accounts.errors import AccountError, TooManyAttempts
 from ouvreuse.accounts.words import say
-from ouvreuse.backoffice.access import ANYBODY_OF_THE_STAFF, Staff, open_to_all, requires
+from ouvreuse.backoffice.access import Staff, cinema_here, open_to_all, requires
+from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.team.forms import SignInForm, own_path
-from ouvreuse.backoffice.team.presenters import first_page
-from ouvreuse.venues.queries import rights_of
+from ouvreuse.backoffice.team.presenters import place_of, places_of
+from ouvreuse.venues.queries import CinemaView, rights_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -59,10 +60,26 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@requires(*ANYBODY_OF_THE_STAFF)
+@requires("see_home")
 def home(request: HttpRequest, *, staff: Staff) -> HttpResponse:
-    """What this person may do, where."""
-    return render(request, "backoffice/team/home.html", {"page": first_page(staff)})
+    """What this person may do, where; who works in one cinema sees that one at once."""
+    places = places_of(staff)
+    if len(places) == 1:
+        return _cinema_page(request, staff, cinema_here(staff, places[0].slug))
+    facts = {"places": places, "operator": staff.rights.operator}
+    return show(request, "backoffice/team/home.html", facts, staff=staff)
+
+
+@require_safe
+@requires("see_home")
+def cinema_home(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpResponse:
+    """What this person may do in one cinema."""
+    return _cinema_page(request, staff, cinema_here(staff, cinema))
+
+
+def _cinema_page(request: HttpRequest, staff: Staff, cinema: CinemaView) -> HttpResponse:
+    facts = {"place": place_of(staff.rights, cinema)}
+    return show(request, "backoffice/team/cinema.html", facts, staff=staff, cinema=cinema)
 
 
 def _see(path: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from ouvreuse.programme.queries import ScreeningView, entering, screenings_on
 from ouvreuse.venues import queries
 from ouvreuse.venues.errors import CinemaUnknown
 
-ROLES = ("usher", "box_office")
+ACTION = "scan_tickets"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ouvreuse.booking import actions
 from ouvreuse.counter.access import Staff, requires
 from ouvreuse.counter.scan import words
-from ouvreuse.counter.scan.doors import ROLES, Door, find_door
+from ouvreuse.counter.scan.doors import ACTION, Door, find_door
 from ouvreuse.counter.scan.presenters import Answer, answers_of, found_orders, plain_answer, worst
 from ouvreuse.counter.scan.rooms import rooms_of
 from ouvreuse.kernel.text import one_line
@@ -25,21 +25,21 @@ CAMERA_HERE = "camera=(self), microphone=(), geolocation=(), payment=()"
 
 
 @require_safe
-@requires(*ROLES)
+@requires(ACTION)
 def choose(request: HttpRequest, *, staff: Staff) -> HttpResponse:
     """Which door: a cinema or one of its screens, with what is entering there."""
     return render(request, "counter/scan/choose.html", {"rooms": rooms_of(staff)})
 
 
 @require_safe
-@requires(*ROLES)
+@requires(ACTION)
 def scan(request: HttpRequest, *, staff: Staff, cinema: str, screen: int | None = None) -> HttpResponse:
     """The page an usher keeps open."""
     return _page(request, find_door(staff, cinema=cinema, screen=screen))
 
 
 @require_POST
-@requires(*ROLES)
+@requires(ACTION)
 def admit(request: HttpRequest, *, staff: Staff, cinema: str, screen: int | None = None) -> HttpResponse:
     """A code, or tickets of a list: each is let in or refused by one committed statement."""
     door = find_door(staff, cinema=cinema, screen=screen)
@@ -60,7 +60,7 @@ def admit(request: HttpRequest, *, staff: Staff, cinema: str, screen: int | None
 
 
 @require_POST
-@requires(*ROLES)
+@requires(ACTION)
 def undo(request: HttpRequest, *, staff: Staff, cinema: str, screen: int | None = None) -> HttpResponse:
     """Take back an entry of the last 30 seconds; both facts stay in the log."""
     door = find_door(staff, cinema=cinema, screen=screen)
@@ -74,7 +74,7 @@ def undo(request: HttpRequest, *, staff: Staff, cinema: str, screen: int | None 
 
 
 @require_POST
-@requires(*ROLES)
+@requires(ACTION)
 def search(request: HttpRequest, *, staff: Staff, cinema: str, screen: int | None = None) -> HttpResponse:
     """By name, e-mail or order code. Posted: people's names do not belong in addresses."""
     door = find_door(staff, cinema=cinema, screen=screen)

@@ -93,7 +93,7 @@ def test_a_made_up_password_is_printed_once_and_opens(
     call_command("staff_add", "op@example.org", "--name", "Op", "--operator")
     password = capsys.readouterr().out.strip().rsplit(" ", 1)[1]
     user = authenticate("op@example.org", password=password, address="127.0.0.1")
-    assert rights_of(int(user.pk)).may("usher", cinema=chain.cinema)
+    assert rights_of(int(user.pk)).may("scan_tickets", cinema=chain.cinema)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ouvreuse.venues.errors import BadPlan
-from ouvreuse.venues.rules import KINDS, Plan, Seat, legal_wheelchair_minimum, plan_from_letters, plan_of
+from ouvreuse.venues.rules import (
+    ACTIONS,
+    ACTIONS_OF,
+    KINDS,
+    READS,
+    ROLES,
+    Plan,
+    Seat,
+    legal_wheelchair_minimum,
+    may_grant,
+    plan_from_letters,
+    plan_of,
+    roles_that_may,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -124,3 +137,25 @@ def test_any_drawing_is_a_whole_plan_or_a_refusal(drawing: str) -> None:
     assert len(plan.partners) == plan.capacity
     assert plan_of(plan.seats) == plan
     assert {type(seat) for seat in plan.seats} == {Seat}
+
+
+@pytest.mark.unit
+def test_an_inspector_reads_everything_and_changes_nothing() -> None:
+    assert ACTIONS_OF["inspector"] == READS
+    assert all(action.startswith("see_") for action in READS)
+    assert all(action in READS for action in ACTIONS if action.startswith("see_"))
+
+
+@pytest.mark.unit
+def test_nobody_grants_more_than_they_hold() -> None:
+    assert all(may_grant(role, held=frozenset({"owner"})) for role in ROLES)
+    assert not any(
+        may_grant(role, held=frozenset({other})) for role in ROLES for other in ROLES if other != "owner"
+    )
+    assert not may_grant("usher", held=frozenset())
+
+
+@pytest.mark.unit
+def test_an_action_that_is_none_is_a_mistake() -> None:
+    with pytest.raises(KeyError):
+        roles_that_may("fly")

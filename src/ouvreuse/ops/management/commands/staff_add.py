@@ -16,6 +16,7 @@ from ouvreuse.kernel.terminal import bilingual
 from ouvreuse.ops.management.operator_command import OperatorCommand
 from ouvreuse.venues import actions, queries
 from ouvreuse.venues.errors import VenueError
+from ouvreuse.venues.rules import ROLES
 from ouvreuse.venues.words import say
 
 SHORTEST = 10
@@ -37,7 +38,7 @@ class Command(OperatorCommand):
             help=bilingual(fr="nécessaire pour un nouveau compte", en="needed for a new account"),
         )
         parser.add_argument(
-            "--role", choices=sorted(queries.ROLES), help=bilingual(fr="avec --cinema", en="with --cinema")
+            "--role", choices=sorted(ROLES), help=bilingual(fr="avec --cinema", en="with --cinema")
         )
         parser.add_argument(
             "--cinema",

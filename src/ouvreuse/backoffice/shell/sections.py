@@ -1,0 +1,49 @@
+"""The parts of the back office, in the order of the navigation. A person sees those that are open to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ouvreuse.venues.queries import CinemaView, Rights
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part: its address is of one cinema (``route`` takes ``cinema``), or of the whole chain."""
+
+    key: str
+    name: Any
+    about: Any
+    route: str
+    action: str
+    of_cinema: bool = True
+
+    def open_to(self, rights: Rights, cinema: CinemaView | None) -> bool:
+        """Whether the person may use it here."""
+        if not self.of_cinema:
+            return bool(rights.cinemas_for(self.action))
+        return cinema is not None and rights.may(self.action, cinema=cinema.id)
+
+    def url(self, cinema: CinemaView | None) -> str:
+        """Its address, in this cinema."""
+        return reverse(self.route, kwargs={"cinema": cinema.slug} if self.of_cinema and cinema else None)
+
+
+SECTIONS: Final[tuple[Section, ...]] = (
+    Section(
+        "door",
+        _("Check tickets"),
+        _("With the camera, a photo, a scanner or by typing the code."),
+        "counter:scan",
+        "scan_tickets",
+    ),
+)
+
+
+def open_sections(rights: Rights, cinema: CinemaView | None) -> list[Section]:
+    """The parts open to a person in a cinema."""
+    return [section for section in SECTIONS if section.open_to(rights, cinema)]
