@@ -15,7 +15,7 @@ from ouvreuse.venues.words import role as role_name
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A cinema, what the person is there, and what they can do."""
+    """A cinema, what the person is there (an operator's person: everything), and what they can do."""
 
     slug: str
     name: str
@@ -37,5 +37,6 @@ def place_of(rights: queries.Rights, cinema: queries.CinemaView) -> Place:
         Part(str(each.name), str(each.about), each.url(cinema), here=False)
         for each in open_sections(rights, cinema)
     )
-    roles = ", ".join(role_name(name, language=language) for name in sorted(rights.roles[cinema.id]))
+    held = () if rights.operator else sorted(rights.roles[cinema.id])
+    roles = ", ".join(role_name(name, language=language) for name in held)
     return Place(cinema.slug, cinema.name, cinema.town, roles, parts)
