@@ -53,6 +53,13 @@ class SeatTaken(BookingError):
         self.places = places
 
 
+class OtherPrices(BookingError):
+    """The price list is not one of the screening's cinema."""
+
+    code = "other_prices"
+    status = 422
+
+
 class NotOnSale(BookingError):
     """Cancelled, past, closed or not yet open."""
 

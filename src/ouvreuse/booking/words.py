@@ -48,6 +48,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "Il ne reste plus assez de places pour cette séance.",
         "There are not enough seats left for this screening.",
     ),
+    "other_prices": ("Cette grille n’est pas de ce cinéma.", "This price list is not of this cinema."),
+    "other_prices.cinema": (
+        "Cette grille n’est pas du cinéma de la séance.",
+        "This price list is not of the screening’s cinema.",
+    ),
     "not_on_sale": ("Cette séance n’est pas en vente.", "This screening is not on sale."),
     "not_on_sale.cancelled": ("Cette séance est annulée.", "This screening is cancelled."),
     "not_on_sale.early": (

@@ -63,7 +63,49 @@ class ChargeOnFreeRight(PricingError):
     code = "charge_on_free_right"
 
 
+class RateStandsAlone(PricingError):
+    """A rate that is not sold in one order with others of the screening; facts: `rate`, `other`."""
+
+    code = "rate_stands_alone"
+
+
 class NothingAsked(PricingError):
     """A quote was asked for no seat at all."""
 
     code = "nothing_asked"
+
+
+class PriceListTaken(PricingError):
+    """The cinema already has a price list of this code; facts: `code`."""
+
+    code = "price_list_taken"
+
+
+class LastPriceList(PricingError):
+    """The last list in use cannot be retired: screenings could not be planned; facts: `price_list`."""
+
+    code = "last_price_list"
+
+
+class PublicationPast(PricingError):
+    """A version is valid from an instant that has passed; facts: `at`."""
+
+    code = "price_publication_past"
+
+
+class DraftUnknown(PricingError):
+    """Nobody is writing the next version of this list, or no longer; facts: `price_list`."""
+
+    code = "price_draft_unknown"
+
+
+class DraftMoved(PricingError):
+    """A colleague changed the draft since it was read; facts: `price_list`."""
+
+    code = "price_draft_moved"
+
+
+class HolidayLineWrong(PricingError):
+    """A line of a calendar of school holidays is not understood; facts: `line`, `problem`."""
+
+    code = "holiday_line_wrong"

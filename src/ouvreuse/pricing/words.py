@@ -33,6 +33,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Une entrée gratuite ne peut donner lieu à aucun frais ni supplément (« {charge} »).",
         "A free entry may not carry any fee or supplement (“{charge}”).",
     ),
+    "rate_stands_alone": (
+        "Le tarif « {rate} » ne se combine pas avec un autre (« {other} ») pour une même séance.",
+        "The rate “{rate}” does not go with another one (“{other}”) for the same screening.",
+    ),
     "nothing_asked": ("Choisissez au moins une place.", "Choose at least one seat."),
     "rate_not_on_channel": (
         "Ce tarif n'est pas vendu par ce moyen.",
@@ -50,8 +54,45 @@ WORDS: dict[str, tuple[str, str]] = {
         "Film interdit aux moins de {fact} ans : ce tarif n'est pas proposé.",
         "Film forbidden under {fact}: this rate is not offered.",
     ),
+    "rate_school_holidays_only": (
+        "Tarif valable pendant les vacances scolaires (zone {fact}).",
+        "Rate valid during school holidays (zone {fact}).",
+    ),
+    "rate_school_holidays_excluded": (
+        "Tarif non valable pendant les vacances scolaires (zone {fact}).",
+        "Rate not valid during school holidays (zone {fact}).",
+    ),
+    "rate_school_holidays_unknown": (
+        "Les vacances scolaires de la zone {fact} ne sont pas connues à cette date.",
+        "The school holidays of zone {fact} are not known on that date.",
+    ),
+    "rate_film": ("Tarif non valable pour ce film.", "Rate not valid for this film."),
     "rate_age_ban_partly": (
         "Attention : tous les jeunes de ce tarif ne peuvent pas voir ce film.",
         "Beware: not every young person at this rate may see this film.",
+    ),
+    "price_list_taken": (
+        "Ce cinéma a déjà une grille dont le nom court est « {code} ».",
+        "This cinema already has a price list whose short name is “{code}”.",
+    ),
+    "last_price_list": (
+        "« {price_list} » est la dernière grille en service : sans elle, aucune séance ne pourrait être planifiée.",
+        "“{price_list}” is the last price list in use: without it no screening could be planned.",
+    ),
+    "price_publication_past": (
+        "Cet instant est passé : choisissez un moment à venir, ou publiez maintenant.",
+        "This moment has passed: choose one to come, or publish now.",
+    ),
+    "price_draft_unknown": (
+        "Personne ne prépare la prochaine version de « {price_list} » : elle vient d'être publiée ou abandonnée.",
+        "Nobody is preparing the next version of “{price_list}”: it has just been published or discarded.",
+    ),
+    "price_draft_moved": (
+        "Un collègue a changé la préparation entre-temps : relisez-la, puis recommencez.",
+        "A colleague has changed the draft meanwhile: read it again, then do it again.",
+    ),
+    "holiday_line_wrong": (
+        "Ligne {line} non comprise ({problem}). Attendu : zone ; nom ; premier jour ; dernier jour.",
+        "Line {line} not understood ({problem}). Expected: zone; name; first day; last day.",
     ),
 }

@@ -24,7 +24,9 @@ from ouvreuse.programme.errors import (
     ScreeningUnknown,
     ScreenOccupied,
 )
+from ouvreuse.pricing.queries import price_list_in_use
 from ouvreuse.programme.models import Screening
+from ouvreuse.programme.queries import never_on_sale
 from ouvreuse.programme.rules.sale import NOTHING_SAID, SaleTimes, disorder, usual_closings
 from ouvreuse.programme.rules.starts import PRE_SHOW_MIN, TURNAROUND_MIN, screening_times
 from ouvreuse.venues.models import Screen, SeatMap
@@ -181,6 +183,34 @@ def cancel_draft(screening: int, *, actor: int | None = None, actor_label: str =
     )
     with _refusing([]):
         row.delete()
+
+
+@transaction.atomic
+def apply_prices(price_list: int, *, actor: int | None = None, actor_label: str = "cli") -> int:
+    """Give the coming screenings of a list that were never on sale the version that serves their start.
+
+    Returns how many changed. Screenings on sale keep theirs (booking's `change_price_list`). Raises
+    `PriceListUnknown` for a list without a version, or a retired one.
+    """
+    prices = price_list_in_use(price_list)
+    rows = never_on_sale(price_list).select_for_update(of=("self",), no_key=True).order_by("id")
+    moved = []
+    for row in rows:
+        version = prices.at(row.starts_at).id
+        if row.price_version_id != version:
+            row.price_version_id = version
+            moved.append(row)
+    Screening.objects.bulk_update(moved, ["price_version"], batch_size=200)
+    if moved:
+        accounts.record(
+            "apply_prices",
+            subject=f"price_list:{price_list}",
+            actor=actor,
+            actor_label=actor_label,
+            cinema=prices.cinema_id,
+            facts={"count": len(moved), "screenings": [row.id for row in moved][:500]},
+        )
+    return len(moved)
 
 
 class _Shapes:

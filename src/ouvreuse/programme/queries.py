@@ -137,6 +137,13 @@ def public_screenings() -> QuerySet[Screening]:
     )
 
 
+def never_on_sale(price_list: int) -> QuerySet[Screening]:
+    """Coming screenings of a price list that the public has never seen."""
+    now = clock.now()
+    unseen = Q(state=Screening.State.DRAFT) | Q(state=Screening.State.PUBLISHED, published_at__gt=now)
+    return Screening.objects.filter(unseen, price_version__price_list_id=price_list, starts_at__gt=now)
+
+
 def screening_view(screening: int) -> ScreeningView:
     """One public screening. Raises `ScreeningUnknown` for a draft, a coming one or an unknown id."""
     for view in _views(public_screenings().filter(id=screening)):

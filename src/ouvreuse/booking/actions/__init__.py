@@ -9,7 +9,7 @@ from .import_week import import_week
 from .keys import rotate_signing_key
 from .mailing import change_email, mail_lost_tickets, resend_tickets
 from .refunding import refund_again, refund_tickets, return_money
-from .screenings import block_seats, cancel_screening, unblock_seats
+from .screenings import block_seats, cancel_screening, change_price_list, unblock_seats
 from .selling import sell
 from .settling import Outcome, keep_event, settle, settle_paid
 
@@ -26,6 +26,7 @@ __all__ = [
     "block_seats",
     "cancel_screening",
     "change_email",
+    "change_price_list",
     "extend_hold",
     "give_up",
     "hold_seats",

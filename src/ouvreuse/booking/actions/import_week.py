@@ -303,7 +303,7 @@ class _Import:
         return replace(want.sale, web_opens_at=opens and max(opens, first))
 
     def _price_version(self, item: Outcome) -> int:
-        """The version a screening has, unless the file moves it to another list: then that list's newest."""
+        """The version a screening has, unless the file moves it to another list: then the one that serves its start."""
         wanted = item.wanted.price_list_id
         if item.existing and wanted in (None, item.existing.price_list_id):
             return self.versions[item.existing.id]
@@ -311,7 +311,7 @@ class _Import:
         found = default_prices(item.wanted.cinema_id, prices=lists or self.prices, line=item.wanted.line)
         if isinstance(found, Fault):
             raise LookupError(found.code)
-        return found.version_id
+        return found.at(item.wanted.starts_at).version_id
 
     def _line(self, item: Outcome) -> ImportedLine:
         placed = self.placed[item.wanted.line]

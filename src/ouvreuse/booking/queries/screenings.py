@@ -54,6 +54,7 @@ class ScreeningFacts:
     audio_description: bool
     captions: bool
     poster_seed: int
+    film_genres: list[str]
 
     @property
     def local_start(self) -> datetime:
@@ -67,7 +68,9 @@ class ScreeningFacts:
 
     def context(self, *, channel: str) -> ScreeningContext:
         """What pricing must know."""
-        return ScreeningContext(self.local_start, self.format, self.min_age, channel)
+        return ScreeningContext(
+            self.local_start, self.format, self.min_age, channel, self.film_slug, tuple(self.film_genres)
+        )
 
     def sale(self, *, now: datetime) -> str:
         """'open', 'early', 'closed' or 'cancelled' on the web at this instant, as ``hold_seats`` judges it."""
@@ -108,6 +111,7 @@ ELSEWHERE = {
     "audio_description": "version.audio_description",
     "captions": "version.captions",
     "poster_seed": "film.poster_seed",
+    "film_genres": "film.genres",
 }
 COLUMNS = ", ".join(ELSEWHERE.get(name, f"screening.{name}") for name in ScreeningFacts.__slots__)
 
@@ -126,11 +130,14 @@ class BriefFacts(NamedTuple):
     classification: str
     free_seating: bool
     max_per_order: int
+    film: str
+    genres: list[str]
 
 
 BRIEF = """
 SELECT screening.id, screening.price_version_id, (screening.starts_at AT TIME ZONE cinema.zone)::text, cinema.zone,
-       version.format, film.classification, screening.free_seating, screening.max_per_order
+       version.format, film.classification, screening.free_seating, screening.max_per_order,
+       film.slug, film.genres
   FROM programme_screening screening
   JOIN venues_cinema cinema ON cinema.id = screening.cinema_id
   JOIN catalogue_film film ON film.id = screening.film_id

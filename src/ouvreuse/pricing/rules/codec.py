@@ -17,8 +17,11 @@ T = TypeVar("T")
 
 
 def to_json(version: PriceListVersion) -> dict[str, Any]:
-    """The content as plain JSON values: all but the id, which is the row's."""
-    content = cast("dict[str, Any]", _plain(version))
+    """The content as plain JSON values: all but the id, which is the row's.
+
+    Every field is written, also at its default: should a default ever change, no version already sold may.
+    """
+    content = cast("dict[str, Any]", plain(version))
     del content["id"]
     return content
 
@@ -30,15 +33,16 @@ def from_json(id: int, content: Mapping[str, Any]) -> PriceListVersion:
     return _record(PriceListVersion, {"id": id, **content}, "")
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A value of a price list as JSON's plain types."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(cast("Any", value))}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(cast("Any", value))}
     return value
 
 

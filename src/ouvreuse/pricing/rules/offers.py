@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from .rates import Fee, PriceListVersion, RateRule, Supplement
+from ouvreuse.kernel.text import slug
+
+from .rates import Fee, InHolidays, PriceListVersion, RateRule, Supplement
 
 
 class Reason(StrEnum):
@@ -20,6 +22,10 @@ class Reason(StrEnum):
     HOURS = "rate_hours"
     FORMAT = "rate_format"
     AGE_BAN = "rate_age_ban"
+    HOLIDAYS_ONLY = "rate_school_holidays_only"
+    HOLIDAYS_EXCLUDED = "rate_school_holidays_excluded"
+    HOLIDAYS_UNKNOWN = "rate_school_holidays_unknown"
+    FILM = "rate_film"
 
 
 class Flag(StrEnum):
@@ -41,17 +47,29 @@ class ScreeningContext:
     """What pricing must know of a screening.
 
     `starts_at` is aware and in the cinema's own zone: days and hours of the rules are read from it as they
-    stand on the wall. `film_min_age`: 0, 12, 16 or 18 (code du cinéma R211-12).
+    stand on the wall. `film_min_age`: 0, 12, 16 or 18 (code du cinéma R211-12). `film` is its slug, `labels` what
+    it is besides (genres).
     """
 
     starts_at: datetime
     format: str = "2D"
     film_min_age: int = 0
     channel: str = "web"
+    film: str = ""
+    labels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.starts_at.tzinfo is None:
             raise ValueError("starts_at must be aware, in the cinema's zone")
+
+    def shows_one_of(self, names: tuple[str, ...]) -> bool:
+        """Whether the film is named, by its slug or by one of its labels."""
+        return self.film in names or any(label_name(label) in names for label in self.labels)
+
+
+def label_name(label: str) -> str:
+    """How rates name a label of films: ``#opera`` for « Opéra »."""
+    return "#" + slug(label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +103,25 @@ def offered(version: PriceListVersion, context: ScreeningContext) -> list[Offere
     return [_seen(version, rate, context) for rate in version.shown]
 
 
-def refusals_of(rate: RateRule, context: ScreeningContext) -> tuple[Refusal, ...]:
+def refusals_of(version: PriceListVersion, rate: RateRule, context: ScreeningContext) -> tuple[Refusal, ...]:
     """All reasons why the rate isn't offered for this screening; empty when it is."""
-    return tuple(_refusals(rate, context))
+    return (*_refusals(rate, context), *_of_holidays(version, rate, context))
 
 
 def supplements_of(
-    version: PriceListVersion, rate: RateRule, context: ScreeningContext, *, seat_kind: str = "standard"
+    version: PriceListVersion,
+    rate: RateRule,
+    context: ScreeningContext,
+    *,
+    seat_kind: str = "standard",
+    zone: str = "",
 ) -> tuple[Supplement, ...]:
     """Supplements a seat carries by itself; none on a free right, which may not be charged (D212-71)."""
-    if rate.is_free:
+    if rate.is_free or rate.supplements_included:
         return ()
-    return tuple(s for s in version.supplements if s.applies(format=context.format, seat_kind=seat_kind))
+    return tuple(
+        s for s in version.supplements if s.applies(format=context.format, seat_kind=seat_kind, zone=zone)
+    )
 
 
 def fees_of(version: PriceListVersion, rate: RateRule, context: ScreeningContext) -> tuple[Fee, ...]:
@@ -113,7 +138,7 @@ def _seen(version: PriceListVersion, rate: RateRule, context: ScreeningContext) 
         unit_cents=rate.due_cents + sum(s.amount_cents for s in supplements),
         fee_cents=sum(fee.amount_cents for fee in fees_of(version, rate, context)),
         supplements=supplements,
-        refusals=refusals_of(rate, context),
+        refusals=refusals_of(version, rate, context),
         flags=_flags(rate, context),
     )
 
@@ -137,6 +162,23 @@ def _refusals(rate: RateRule, context: ScreeningContext) -> Iterator[Refusal]:
         yield Refusal(Reason.FORMAT, context.format)
     if rate.max_age is not None and rate.max_age < context.film_min_age:
         yield Refusal(Reason.AGE_BAN, str(context.film_min_age))
+    if context.shows_one_of(rate.except_films) or (
+        rate.only_films and not context.shows_one_of(rate.only_films)
+    ):
+        yield Refusal(Reason.FILM)
+
+
+def _of_holidays(version: PriceListVersion, rate: RateRule, context: ScreeningContext) -> tuple[Refusal, ...]:
+    if rate.holidays is InHolidays.ANY or version.holidays is None:
+        return ()
+    now = version.holidays.on(context.starts_at.date())
+    if now is None:
+        return (Refusal(Reason.HOLIDAYS_UNKNOWN, version.holidays.zone),)
+    if rate.holidays is InHolidays.DURING and not now:
+        return (Refusal(Reason.HOLIDAYS_ONLY, version.holidays.zone),)
+    if rate.holidays is InHolidays.OUTSIDE and now:
+        return (Refusal(Reason.HOLIDAYS_EXCLUDED, version.holidays.zone),)
+    return ()
 
 
 def _flags(rate: RateRule, context: ScreeningContext) -> tuple[Flag, ...]:

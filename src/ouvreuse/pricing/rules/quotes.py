@@ -12,6 +12,7 @@ from ouvreuse.pricing.errors import (
     NothingAsked,
     QuantityRefused,
     RateNotOffered,
+    RateStandsAlone,
     TooManyCompanions,
 )
 
@@ -36,6 +37,7 @@ class Request:
     quantity: int = 1
     seat_kind: str = "standard"
     supplements: tuple[str, ...] = ()
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +139,16 @@ def check(
 ) -> list[RateRule]:
     """The rates asked for, one a request, when the screening offers them in these numbers; prices nothing.
 
-    Raises `NothingAsked`, `RateUnknown`, `RateNotOffered`, `QuantityRefused` and `TooManyCompanions` (T-25).
+    Raises `NothingAsked`, `RateUnknown`, `RateNotOffered`, `QuantityRefused`, `TooManyCompanions` (T-25) and
+    `RateStandsAlone`.
     """
     if not requests:
         raise NothingAsked
     rates = [version.rate(request.rate_code) for request in requests]
     for rate in dict.fromkeys(rates):
-        _check_offered(rate, context)
+        _check_offered(version, rate, context)
     _check_quantities(rates, requests)
+    _check_alone(rates)
     return rates
 
 
@@ -161,9 +165,17 @@ def quote(version: PriceListVersion, context: ScreeningContext, requests: Sequen
     return Quote(version.id, version.currency, _with_vat(lines), proofs)
 
 
-def _check_offered(rate: RateRule, context: ScreeningContext) -> None:
-    for refusal in refusals_of(rate, context):
+def _check_offered(version: PriceListVersion, rate: RateRule, context: ScreeningContext) -> None:
+    for refusal in refusals_of(version, rate, context):
         raise RateNotOffered(rate=rate.code, reason=refusal.reason.value, fact=refusal.fact)
+
+
+def _check_alone(rates: Sequence[RateRule]) -> None:
+    """A rate that stands alone goes with its own free companions at most."""
+    for rate in rates:
+        others = {other.code for other in rates if rate.code not in (other.code, *other.companion_of)}
+        if rate.alone and others:
+            raise RateStandsAlone(rate=rate.code, other=min(others))
 
 
 def _check_quantities(rates: Sequence[RateRule], requests: Sequence[Request]) -> None:
@@ -191,11 +203,11 @@ def _check_companions(rate: RateRule, asked: Counter[str]) -> None:
 def _lines(
     version: PriceListVersion, context: ScreeningContext, rate: RateRule, request: Request, place: int
 ) -> list[Line]:
-    automatic = supplements_of(version, rate, context, seat_kind=request.seat_kind)
+    automatic = supplements_of(version, rate, context, seat_kind=request.seat_kind, zone=request.zone)
     chosen = [version.supplement(code) for code in request.supplements]
     if rate.is_free and chosen:
         raise ChargeOnFreeRight(rate=rate.code, charge=chosen[0].code)
-    supplements = dict.fromkeys([*automatic, *chosen])
+    supplements = dict.fromkeys(() if rate.supplements_included else [*automatic, *chosen])
     ticket = Line(
         kind=LineKind.TICKET,
         request=place,

@@ -18,6 +18,14 @@ MAX_PROOF = 160
 CODE = re.compile(r"[A-Z][A-Z0-9_]{0,19}")
 
 
+class InHolidays(StrEnum):
+    """How a rate goes with the school holidays of the cinema's zone."""
+
+    ANY = "any"
+    DURING = "during"
+    OUTSIDE = "outside"
+
+
 class Family(StrEnum):
     """The four families every admission rate must belong to (code du cinéma D212-71)."""
 
@@ -80,13 +88,47 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """Days from the first to the last, both included."""
+
+    first_on: date
+    last_on: date
+
+    def __post_init__(self) -> None:
+        _require(self.first_on <= self.last_on, "holidays", "dates")
+
+    def __contains__(self, day: date) -> bool:
+        return self.first_on <= day <= self.last_on
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolHolidays:
+    """The school holidays of a zone as they were known when the list was published: they are part of it, so that
+    a later correction of the calendar changes no price sold or held. Outside the known days nothing is said."""
+
+    zone: str
+    periods: tuple[Period, ...]
+
+    def __post_init__(self) -> None:
+        _require(bool(self.periods), "holidays", "empty")
+
+    def on(self, day: date) -> bool | None:
+        """Whether that day is in the holidays; None when the calendar does not reach it."""
+        first = min(period.first_on for period in self.periods)
+        last = max(period.last_on for period in self.periods)
+        return any(day in period for period in self.periods) if first <= day <= last else None
+
+
+@dataclass(frozen=True, slots=True)
 class RateRule:
     """One rate: its price and when, where and for whom it is offered.
 
     `amount_cents` includes VAT and is zero if and only if the family is free; for the unlimited family it
     is the reference price that is declared, not a sum to pay. Ages are inclusive ("under 14" is
-    `max_age=13`). Empty `windows` or `only_formats` mean always. `companion_of`: the rate is for free
-    companions of those rates, one for every `paid_per_companion` seats paid at them.
+    `max_age=13`). Empty `windows` or `only_formats` mean always. `only_films` and `except_films` name films
+    (their slug) or labels (`#opera`). `companion_of`: the rate is for free companions of those rates, one for
+    every `paid_per_companion` seats paid at them. Stacking: with `supplements_included` no supplement is added
+    to the price; a rate that stands `alone` is not sold in one order with other rates of the screening.
     """
 
     code: str
@@ -109,6 +151,11 @@ class RateRule:
     companion_of: tuple[str, ...] = ()
     paid_per_companion: int = 0
     priority: int = 100
+    holidays: InHolidays = InHolidays.ANY
+    only_films: tuple[str, ...] = ()
+    except_films: tuple[str, ...] = ()
+    supplements_included: bool = False
+    alone: bool = False
 
     def __post_init__(self) -> None:
         _check_code(self.code)
@@ -122,10 +169,13 @@ class RateRule:
         _require(low is None or high is None or low <= high, self.code, "ages")
         _require(not (self.first_on and self.last_on and self.first_on > self.last_on), self.code, "dates")
         _require(not set(self.only_formats) & set(self.except_formats), self.code, "formats")
+        _require(not set(self.only_films) & set(self.except_films), self.code, "films")
         _require(self.min_quantity >= 1, self.code, "quantities")
         _require(self.max_quantity is None or self.min_quantity <= self.max_quantity, self.code, "quantities")
+        _require(self.paid_per_companion >= 0, self.code, "companions")
         _require(bool(self.companion_of) == (self.paid_per_companion > 0), self.code, "companions")
         _require(not self.companion_of or self.is_free, self.code, "companions")
+        _require(not (self.alone and self.companion_of), self.code, "companions")
 
     @property
     def is_free(self) -> bool:
@@ -142,8 +192,8 @@ class RateRule:
 class Supplement:
     """An addition that is part of the seat's price, kept in detail.
 
-    Applies by itself to the named formats and kinds of seat (both must match when both are given); with
-    neither it applies only when asked for by its code.
+    Applies by itself to the named formats, kinds of seat and zones (each that is given must match); with
+    none of them it applies only when asked for by its code.
     """
 
     code: str
@@ -152,6 +202,7 @@ class Supplement:
     formats: tuple[str, ...] = ()
     seat_kinds: tuple[str, ...] = ()
     vat_bp: int = 550
+    zones: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check_code(self.code)
@@ -159,12 +210,14 @@ class Supplement:
         _require(0 < self.amount_cents <= MAX_CENTS, self.code, "amount")
         _require(0 <= self.vat_bp <= 10_000, self.code, "vat")
 
-    def applies(self, *, format: str, seat_kind: str) -> bool:
+    def applies(self, *, format: str, seat_kind: str, zone: str = "") -> bool:
         """Whether the seat carries it without being asked."""
-        if not (self.formats or self.seat_kinds):
+        if not (self.formats or self.seat_kinds or self.zones):
             return False
-        return (not self.formats or format in self.formats) and (
-            not self.seat_kinds or seat_kind in self.seat_kinds
+        return (
+            (not self.formats or format in self.formats)
+            and (not self.seat_kinds or seat_kind in self.seat_kinds)
+            and (not self.zones or zone in self.zones)
         )
 
 
@@ -195,6 +248,7 @@ class PriceListVersion:
     rates: tuple[RateRule, ...]
     supplements: tuple[Supplement, ...] = ()
     fees: tuple[Fee, ...] = ()
+    holidays: SchoolHolidays | None = None
 
     def __post_init__(self) -> None:
         _require(re.fullmatch(r"[A-Z]{3}", self.currency) is not None, "currency", "currency")
@@ -203,7 +257,9 @@ class PriceListVersion:
         _require_unique([*(s.code for s in self.supplements), *(f.code for f in self.fees)])
         paying = {r.code for r in self.rates if not r.is_free}
         for rate in self.rates:
-            _require(set(rate.companion_of) <= paying, rate.code, "companions")
+            _require(set(rate.companion_of) <= paying, rate.code, "companions_of")
+            known = rate.holidays is InHolidays.ANY or self.holidays is not None
+            _require(known, rate.code, "holidays_unknown")
 
     @property
     def shown(self) -> list[RateRule]:

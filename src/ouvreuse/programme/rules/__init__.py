@@ -4,7 +4,7 @@ from .cells import WallTime
 from .columns import Column, name_key
 from .diff import Change, Existing, Outcome, Wanted, changed_fields, diff, film_guarded, publication
 from .listing import NIGHT_ENDS, listing_day
-from .matching import KnownCinema, KnownPrices, KnownScreen, Placed, default_prices, place_rows
+from .matching import ComingPrices, KnownCinema, KnownPrices, KnownScreen, Placed, default_prices, place_rows
 from .raw import Sheet
 from .rows import Fault, Parsed, ProgrammeRow, facts_agree, parse_rows
 from .sale import SaleTimes, disorder, usual_closings
@@ -17,6 +17,7 @@ __all__ = [
     "NIGHT_ENDS",
     "Change",
     "Column",
+    "ComingPrices",
     "Existing",
     "Fault",
     "KnownCinema",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ouvreuse.programme.errors import CellFault, LocalTimeRefused
@@ -40,8 +40,17 @@ class KnownScreen:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingPrices:
+    """A version that serves screenings which start from an instant to come, with its full price."""
+
+    valid_from: datetime
+    version_id: int
+    full_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class KnownPrices:
-    """A price list with its newest version and the price people call full."""
+    """A price list with the version that serves now, the price people call full, and what is to come."""
 
     id: int
     cinema_id: int
@@ -49,6 +58,14 @@ class KnownPrices:
     name: str
     version_id: int
     full_cents: int
+    coming: tuple[ComingPrices, ...] = ()
+
+    def at(self, starts_at: datetime) -> KnownPrices:
+        """The list as it serves a screening that starts then."""
+        valid = [each for each in self.coming if each.valid_from <= starts_at]
+        if not valid:
+            return self
+        return replace(self, version_id=valid[-1].version_id, full_cents=valid[-1].full_cents, coming=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +108,8 @@ def place_rows(
         try:
             cinema = _cinema(row, cinemas, only)
             screen = _screen(row, [item for item in screens if item.cinema_id == cinema.id])
-            found = _prices(row, [item for item in prices if item.cinema_id == cinema.id])
             starts_at = local_instant(row.wall.local, zone=cinema.zone, offset_min=row.wall.offset_min)
+            found = _prices(row, [item.at(starts_at) for item in prices if item.cinema_id == cinema.id])
             placed.append(Placed(row, cinema, screen, starts_at, found, _sale(row, cinema)))
         except _Refused as refused:
             faults.append(Fault(row.line, refused.column, refused.code, refused.facts))

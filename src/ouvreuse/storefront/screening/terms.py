@@ -79,7 +79,8 @@ def _codes(price_version: int) -> tuple[str, ...]:
 
 def _context(facts: BriefFacts) -> ScreeningContext:
     wall = datetime.fromisoformat(facts.local_start).replace(tzinfo=_zone(facts.zone))
-    return ScreeningContext(wall, facts.format, FILM_AGES[facts.classification], "web")
+    ages, genres = FILM_AGES[facts.classification], tuple(facts.genres)
+    return ScreeningContext(wall, facts.format, ages, "web", facts.film, genres)
 
 
 _zone = lru_cache(maxsize=64)(ZoneInfo)
