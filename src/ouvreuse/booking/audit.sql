@@ -42,7 +42,8 @@ SELECT o.id AS "order", o.total, m.kept, v.price AS void
                                   WHERE r.payment_id = p.id AND r.state <> 'failed') AS captured, p.ended_at
               FROM payments_payment p WHERE p.subject = o.id AND p.state = 'succeeded') p) m
  CROSS JOIN LATERAL (SELECT coalesce(sum(t.price), 0) AS price, max(t.voided_at) AS last_at
-                       FROM booking_ticket t WHERE t.order_id = o.id AND t.voided_at IS NOT NULL) v
+                       FROM booking_ticket t WHERE t.order_id = o.id AND t.voided_at IS NOT NULL
+                        AND t.replaced_by IS NULL) v
  WHERE o.state = 'confirmed' AND m.kept > o.total - v.price
    AND greatest(m.last_at, v.last_at) < (SELECT clock()) - interval '5 minutes'
 
@@ -53,13 +54,14 @@ SELECT p.id AS payment, o.id AS "order", o.cinema_id AS cinema
   JOIN booking_order o ON o.id = p.subject JOIN venues_cinema c ON c.id = o.cinema_id
  WHERE a.operator_id <> c.operator_id
 
--- I5: What the book says was sold in an order is what its lines say, and the money covers it.
--- fr: Ce que le livre dit vendu dans une commande est ce que disent ses lignes, et l'argent le couvre.
+-- I5: What the book says was sold in an order, exchanges included, is what its lines say, and the money covers it.
+-- fr: Ce que le livre dit vendu dans une commande, échanges compris, est ce que disent ses lignes, et l'argent le couvre.
 SELECT o.id AS "order", o.total, e.sold
   FROM booking_order o
-  LEFT JOIN LATERAL (SELECT sum((l ->> 'gross')::int) AS sold, count(DISTINCT f.id) AS sales
+  LEFT JOIN LATERAL (SELECT sum((l ->> 'gross')::int) AS sold,
+                            count(DISTINCT f.id) FILTER (WHERE f.kind = 'sale') AS sales
                        FROM fiscal_entry f CROSS JOIN LATERAL jsonb_array_elements(f.payload::jsonb -> 'lines') l
-                      WHERE f.subject = o.id AND f.kind = 'sale') e ON true
+                      WHERE f.subject = o.id AND f.kind IN ('sale', 'exchange')) e ON true
  WHERE (EXISTS (SELECT 1 FROM booking_ticket t WHERE t.order_id = o.id)
         AND (e.sold IS DISTINCT FROM o.total OR e.sales <> 1
              OR o.total > (SELECT coalesce(sum(captured), 0) FROM payments_payment p
@@ -84,9 +86,9 @@ SELECT t.id AS ticket, t.voided_at, c.entry_id AS cancelled_by
 SELECT o.id AS "order", o.state, o.places, l.seats, t.issued, t.valid
   FROM booking_order o
  CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE kind = 'ticket') AS seats, sum(gross) AS gross
-                       FROM booking_orderline WHERE order_id = o.id) l
+                       FROM booking_orderline WHERE order_id = o.id AND replaced_at IS NULL) l
  CROSS JOIN LATERAL (SELECT count(*) AS issued, count(*) FILTER (WHERE voided_at IS NULL) AS valid
-                       FROM booking_ticket WHERE order_id = o.id) t
+                       FROM booking_ticket WHERE order_id = o.id AND replaced_by IS NULL) t
  WHERE (o.state = 'confirmed' AND (t.valid = 0 OR t.issued <> l.seats OR l.seats <> o.places))
     OR (o.state <> 'confirmed' AND t.valid > 0)
     OR (o.state IN ('paying', 'confirmed') AND o.channel <> 'house' AND o.total IS DISTINCT FROM l.gross)
@@ -96,8 +98,8 @@ SELECT o.id AS "order", o.state, o.places, l.seats, t.issued, t.valid
 SELECT t.id AS ticket, t.order_id AS "order", t.screening_id AS screening, t.place
   FROM booking_ticket t
   LEFT JOIN booking_orderline l ON l.order_id = t.order_id AND l.kind = 'ticket'
-       AND l.screening_id = t.screening_id AND l.place = t.place
- WHERE l.id IS NULL
+       AND l.screening_id = t.screening_id AND l.place = t.place AND l.replaced_at IS NULL
+ WHERE l.id IS NULL AND t.replaced_by IS NULL
 
 -- I6c: A paid order with an address has its confirmation in the outbox, once.
 -- fr: Une commande payée qui a une adresse a sa confirmation dans la boîte d'envoi, une fois.
@@ -145,7 +147,9 @@ SELECT t.id AS ticket, t.order_id AS "order"
   FROM booking_ticket t
  WHERE t.voided_at IS NOT NULL AND NOT EXISTS (
        SELECT 1 FROM accounts_auditentry a
-        WHERE a.subject = 'order:' || t.order_id AND a.verb = 'refund_tickets' AND a.at >= t.voided_at - interval '1 minute')
+        WHERE a.at >= t.voided_at - interval '1 minute'
+          AND (a.subject = 'order:' || t.order_id AND a.verb IN ('refund_tickets', 'exchange_tickets')
+               OR a.subject = 'screening:' || t.screening_id AND a.verb = 'move_screening'))
 
 -- I13: Claims, lines and tickets of an order are of screenings of its own cinema.
 -- fr: Places prises, lignes et billets d'une commande sont de séances de son propre cinéma.
@@ -164,9 +168,42 @@ SELECT t.id AS ticket, o.cinema_id AS cinema, s.cinema_id AS series_cinema, b.ci
   JOIN fiscal_entry e ON e.id = r.entry_id JOIN fiscal_book b ON b.id = e.book_id
  WHERE s.cinema_id <> o.cinema_id OR b.cinema_id <> o.cinema_id OR b.channel <> o.channel
 
--- I14: An hour after its cancellation a screening has no valid ticket left but those of people who were inside.
--- fr: Une heure après son annulation, une séance n'a plus de billet valable que de personnes qui étaient entrées.
+-- I14: An hour after its refunds a cancelled screening has no valid ticket left but those of people who were inside.
+-- fr: Une heure après ses remboursements, une séance annulée n'a plus de billet valable que de personnes qui étaient entrées.
 SELECT t.id AS ticket, t.order_id AS "order", t.screening_id AS screening
   FROM booking_ticket t JOIN programme_screening s ON s.id = t.screening_id
- WHERE s.state = 'cancelled' AND s.cancelled_at < (SELECT clock()) - interval '1 hour'
+ WHERE s.state = 'cancelled'
+   AND greatest(s.cancelled_at, (SELECT max(c.refund_at) FROM booking_screeningchange c WHERE c.screening_id = s.id))
+       < (SELECT clock()) - interval '1 hour'
    AND t.voided_at IS NULL AND t.admitted_at IS NULL
+
+-- I15: What void tickets cost is what the book says went back, to the cent; exchanged ones are not among them.
+-- fr: Ce qu'ont coûté les billets annulés est ce que le livre dit rendu, au centime ; les billets échangés n'en sont pas.
+SELECT o.id AS "order", v.cost, b.back
+  FROM booking_order o
+ CROSS JOIN LATERAL (
+        SELECT coalesce(sum(l.gross), 0) AS cost FROM booking_ticket t JOIN booking_orderline l
+               ON l.order_id = t.order_id AND l.screening_id = t.screening_id AND l.place = t.place
+         WHERE t.order_id = o.id AND t.voided_at IS NOT NULL AND t.replaced_by IS NULL AND l.replaced_at IS NULL) v
+ CROSS JOIN LATERAL (
+        SELECT coalesce(-sum((l ->> 'gross')::bigint), 0) AS back
+          FROM fiscal_entry f CROSS JOIN LATERAL jsonb_array_elements(f.payload::jsonb -> 'lines') l
+         WHERE f.subject = o.id AND f.kind = 'refund') b
+ WHERE v.cost <> b.back
+
+-- I16: A ticket that was exchanged is void, and the one it was exchanged for is of the same order.
+-- fr: Un billet échangé est annulé, et celui qui le remplace est de la même commande.
+SELECT t.id AS ticket, t.order_id AS "order", t.replaced_by AS successor
+  FROM booking_ticket t LEFT JOIN booking_ticket n ON n.id = t.replaced_by
+ WHERE t.replaced_by IS NOT NULL AND (t.voided_at IS NULL OR n.order_id IS DISTINCT FROM t.order_id)
+
+-- I17: Who was refunded, exchanged or kept says so once: an answered change has its instant, an open one has none.
+-- fr: Qui a été remboursé, a échangé ou gardé le dit une fois : un changement répondu a son instant, un autre n'en a pas.
+SELECT id AS changed_order, answer, answered_at FROM booking_changedorder WHERE (answer = '') <> (answered_at IS NULL)
+
+-- I18: A cancelled screening that had orders has its cancellation among its changes.
+-- fr: Une séance annulée qui avait des commandes a son annulation parmi ses changements.
+SELECT s.id AS screening FROM programme_screening s
+ WHERE s.state = 'cancelled' AND EXISTS (SELECT 1 FROM booking_ticket t WHERE t.screening_id = s.id)
+   AND s.cancelled_at >= (SELECT min(m.applied) FROM django_migrations m WHERE m.name = '0007_a_sold_screening_changes')
+   AND NOT EXISTS (SELECT 1 FROM booking_screeningchange c WHERE c.screening_id = s.id AND c.kind = 'cancelled')

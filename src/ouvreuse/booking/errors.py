@@ -133,6 +133,32 @@ class SoldSeats(BookingError):
     code = "sold_seats"
 
 
+class DifferenceDue(BookingError):
+    """The new tickets cost more than the old ones: ``due`` cents are to be paid first. Nothing has changed."""
+
+    code = "difference_due"
+    status = 422
+
+
+class PlanChanged(BookingError):
+    """Seats were sold, paid or given back since the plan was shown: it is shown anew. Nothing has changed."""
+
+    code = "plan_changed"
+
+
+class ChangeRefused(BookingError):
+    """A screening on sale cannot change so; ``reason`` says why. Nothing has changed."""
+
+    code = "change_refused"
+    status = 422
+
+
+class AnswerRefused(BookingError):
+    """The buyer's answer to a change comes too late, or asks what cannot be done by oneself."""
+
+    code = "answer_refused"
+
+
 BY_SQLSTATE: dict[str, type[BookingError]] = {
     "OV400": BadChoice,
     "OV404": ScreeningUnknown,

@@ -14,6 +14,7 @@ from ouvreuse.booking import actions
 from ouvreuse.booking.errors import BookingError, HoldExpired, WrongState
 from ouvreuse.booking.queries import orders_to_settle, orders_with_hanging_money, refunds_of_cancelled
 from ouvreuse.booking.queries.whole import state_of
+from ouvreuse.kernel.fault import fault
 from ouvreuse.payments import flows as payments
 from ouvreuse.payments import queries as payment_queries
 from ouvreuse.payments.actions import Opening
@@ -223,3 +224,4 @@ def refund_cancelled(order: UUID, *, screening: int) -> None:
         )
     except (WrongState, HoldExpired):
         return
+    fault("P13")

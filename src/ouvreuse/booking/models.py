@@ -119,6 +119,7 @@ class OrderLine(models.Model):
         null=True,
         help_text="of the screening when the price was bound: money that comes late buys that show only",
     )
+    replaced_at = models.DateTimeField(null=True, help_text="exchanged for other lines of the order since")
 
     class Meta:
         ordering = ["order_id", "position"]
@@ -143,6 +144,7 @@ class Ticket(models.Model):
     void_reason = models.CharField(max_length=60, blank=True)
     admitted_at = models.DateTimeField(null=True)
     admitted_by = models.IntegerField(null=True, help_text="user id")
+    replaced_by = models.UUIDField(null=True, help_text="the ticket of this order it was exchanged for")
 
     class Meta:
         constraints = [
@@ -172,6 +174,59 @@ class Admission(models.Model):
                 fields=["ticket"], name="admission_once", condition=models.Q(undone_at__isnull=True)
             )
         ]
+
+
+class ScreeningChange(models.Model):
+    """A change of a screening on sale: what it was, what it became, until when buyers may have their money back.
+
+    Never edited: the next change of the screening is the next row. ``refund_at``: from then on those who did not
+    exchange tickets of a cancelled screening are refunded.
+    """
+
+    class Kind(models.TextChoices):
+        MOVED = "moved"
+        CHANGED = "changed"
+        CANCELLED = "cancelled"
+
+    id: models.BigAutoField[int, int] = models.BigAutoField(primary_key=True)
+    screening = models.ForeignKey(
+        "programme.Screening", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    number = models.PositiveSmallIntegerField(help_text="1..n of the screening")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+    before = models.JSONField()
+    after = models.JSONField()
+    refund_until = models.DateTimeField(null=True)
+    refund_at = models.DateTimeField(null=True)
+    actor = models.IntegerField(null=True, help_text="user id")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["screening", "number"], name="change_number_once")]
+
+
+class ChangedOrder(models.Model):
+    """What a change means for an order, and what its buyer answered."""
+
+    class Answer(models.TextChoices):
+        NONE = ""
+        KEPT = "kept"
+        EXCHANGED = "exchanged"
+        REFUNDED = "refunded"
+
+    id: models.BigAutoField[int, int] = models.BigAutoField(primary_key=True)
+    change = models.ForeignKey(
+        ScreeningChange, on_delete=models.PROTECT, related_name="orders", db_index=False
+    )
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+")
+    places = models.PositiveSmallIntegerField(help_text="seats of the screening the order had then")
+    cents = models.PositiveIntegerField(help_text="what they had cost, fees included")
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True, default=Answer.NONE)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["change", "order"], name="changed_order_once")]
 
 
 class SigningKey(models.Model):

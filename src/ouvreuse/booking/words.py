@@ -131,6 +131,92 @@ WORDS: dict[str, tuple[str, str]] = {
         "Un billet de cette commande a déjà servi à entrer.",
         "A ticket of this order has already been used to enter.",
     ),
+    "difference_due": (
+        "Les nouvelles places coûtent plus cher : l’échange se fait au guichet, où la différence est réglée.",
+        "The new seats cost more: the exchange is made at the box office, where the difference is paid.",
+    ),
+    "plan_changed": (
+        "Des places ont été vendues ou rendues depuis : rien n’a changé, voici le nouvel aperçu.",
+        "Seats have been sold or given back since: nothing has changed, here is the new preview.",
+    ),
+    "change_refused": ("Cette séance ne peut pas changer ainsi.", "This screening cannot change so."),
+    "change_refused.reason": (
+        "Dites la raison : les spectateurs la liront.",
+        "Give the reason: the audience will read it.",
+    ),
+    "change_refused.confirmation": (
+        "Pour confirmer, recopiez le titre du film ou le nombre de billets.",
+        "To confirm, type the film’s title or the number of tickets.",
+    ),
+    "change_refused.screen": ("Choisissez une salle de ce cinéma.", "Choose a screen of this cinema."),
+    "change_refused.same_screen": (
+        "La séance est déjà dans cette salle.",
+        "The screening is in this screen already.",
+    ),
+    "change_refused.no_plan": ("Cette salle n’a pas encore de plan.", "This screen has no seat map yet."),
+    "change_refused.cancelled": ("Cette séance est annulée.", "This screening is cancelled."),
+    "change_refused.past": (
+        "La séance est passée, ou cette heure l’est déjà.",
+        "The screening is over, or this time has passed already.",
+    ),
+    "change_refused.nothing": ("Rien ne change ainsi.", "Nothing changes so."),
+    "change_refused.version": ("Choisissez une version qui existe.", "Choose a version that exists."),
+    "change_refused.minutes": (
+        "L’avant-séance dure de 0 à 120 minutes.",
+        "The pre-show lasts 0 to 120 minutes.",
+    ),
+    "change_refused.occupied": (
+        "La salle est prise à cette heure par une autre séance, rangement compris.",
+        "The screen is taken at that time by another screening, turnaround included.",
+    ),
+    "change_refused.programme": (
+        "Le programme refuse ce changement. Vérifiez la salle, la version et l’heure.",
+        "The programme refuses this change. Check the screen, the version and the time.",
+    ),
+    "change_refused.inside": (
+        "Des personnes déjà entrées n’auraient plus de place : choisissez une salle plus grande.",
+        "People who are inside already would have no seat: choose a larger screen.",
+    ),
+    "change_refused.unseated": (
+        "Décidez pour chaque commande qui n’a plus de place : remboursée ou échangée.",
+        "Decide for each order without a seat: refunded or exchanged.",
+    ),
+    "change_refused.instant": (
+        "Donnez une date et une heure, comme 28/11/2026 et 20:15.",
+        "Give a date and a time, such as 2026-11-28 and 20:15.",
+    ),
+    "change_refused.no_such_time": (
+        "Cette heure n’existe pas : les montres avancent cette nuit-là.",
+        "This time does not exist: clocks go forward that night.",
+    ),
+    "change_refused.twice": (
+        "Cette heure existe deux fois : les montres reculent cette nuit-là. Choisissez une autre heure.",
+        "This time exists twice: clocks go back that night. Choose another time.",
+    ),
+    "answer_refused": (
+        "Cette demande n’est plus possible ici. Le cinéma vous aidera.",
+        "This is no longer possible here. The cinema will help you.",
+    ),
+    "answer_refused.answered": (
+        "Vous avez déjà répondu à ce changement.",
+        "You have answered this change already.",
+    ),
+    "answer_refused.late": (
+        "Le délai est passé. Le cinéma vous aidera.",
+        "It is too late for that. The cinema will help you.",
+    ),
+    "answer_refused.outdated": (
+        "La séance a encore changé : voici ce qu’il en est.",
+        "The screening has changed again: here is how it stands.",
+    ),
+    "answer_refused.cancelled": (
+        "La séance est annulée : elle ne peut pas être gardée.",
+        "The screening is cancelled: it cannot be kept.",
+    ),
+    "answer_refused.not_offered": (
+        "Cette séance n’est plus proposée en échange. Choisissez-en une autre.",
+        "This screening is no longer offered in exchange. Choose another.",
+    ),
     "sold_seats": (
         "Des places de cette séance sont déjà prises.",
         "Seats of this screening are already taken.",

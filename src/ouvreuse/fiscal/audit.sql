@@ -24,8 +24,8 @@ SELECT s.id AS series, s.last_number, r.rights, r.first, r.last
                        FROM fiscal_admissionright WHERE series_id = s.id) r
  WHERE r.rights <> s.last_number OR coalesce(r.last, 0) <> s.last_number OR coalesce(r.first, 1) <> 1
 
--- F4: A sale issues as many rights as it has numbered lines; only a refund cancels rights, those it lists.
--- fr: Une vente délivre autant de droits que de lignes numérotées ; seul un remboursement en annule, ceux qu'il énumère.
+-- F4: A sale issues as many rights as it has numbered lines; a refund cancels those it lists; an exchange does both.
+-- fr: Une vente délivre autant de droits que de lignes numérotées ; un remboursement annule ceux qu'il énumère ; un échange fait les deux.
 SELECT e.id AS entry, e.kind, l.numbered, i.issued, c.cancelled
   FROM fiscal_entry e
  CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x ? 'right') AS numbered
@@ -34,7 +34,8 @@ SELECT e.id AS entry, e.kind, l.numbered, i.issued, c.cancelled
  CROSS JOIN LATERAL (SELECT count(*) AS cancelled FROM fiscal_cancelledright WHERE entry_id = e.id) c
  WHERE (e.kind = 'sale' AND (i.issued <> l.numbered OR c.cancelled > 0))
     OR (e.kind = 'refund' AND (c.cancelled <> l.numbered OR i.issued > 0))
-    OR (e.kind NOT IN ('sale', 'refund') AND i.issued + c.cancelled > 0)
+    OR (e.kind = 'exchange' AND i.issued + c.cancelled <> l.numbered)
+    OR (e.kind NOT IN ('sale', 'refund', 'exchange') AND i.issued + c.cancelled > 0)
 
 -- F5: Lines, totals and money of an entry agree: a refund gives back its lines, a sale is covered.
 -- fr: Lignes, totaux et argent d'une écriture concordent : un remboursement rend ses lignes, une vente est couverte.
@@ -46,8 +47,8 @@ SELECT e.id AS entry, e.kind, l.gross, t.gross AS totals, p.amount AS money
                        FROM jsonb_each(coalesce(e.payload::jsonb -> 'totals', '{}')) x) t
  CROSS JOIN LATERAL (SELECT coalesce(sum((x ->> 'amount')::bigint), 0) AS amount
                        FROM jsonb_array_elements(coalesce(e.payload::jsonb -> 'payments', '[]')) x) p
- WHERE (e.kind IN ('sale', 'refund') AND l.gross <> t.gross)
-    OR (e.kind = 'sale' AND p.amount < l.gross) OR (e.kind = 'refund' AND p.amount <> l.gross)
+ WHERE (e.kind IN ('sale', 'refund', 'exchange') AND l.gross <> t.gross)
+    OR (e.kind = 'sale' AND p.amount < l.gross) OR (e.kind IN ('refund', 'exchange') AND p.amount <> l.gross)
 
 -- F6: A series and the book of its rights' entries are of one establishment.
 -- fr: Une série et le livre des écritures de ses droits sont d'un même établissement.

@@ -23,6 +23,7 @@ POINTS: Final[Mapping[str, str]] = {
     "P7": "an event is stored, its 200 not sent",
     "P9": "inside the transaction that confirms an order",
     "P11": "tickets, mail and book are committed, no job has been seen",
+    "P13": "a refund of a cancelled screening is committed, the provider was not called",
 }
 ACTIONS: Final = ("kill", "raise", "sleep")
 LONGEST: Final = 20.0  # seconds of sleep; a rig ends it earlier by removing the ``.fired`` file

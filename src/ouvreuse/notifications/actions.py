@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -59,6 +60,25 @@ def queue(
     if not new:
         return None
     return identity
+
+
+WITHDRAWN = """
+UPDATE notifications_message SET state = 'lapsed', leased_until = NULL, error = 'withdrawn'
+ WHERE id IN (SELECT id FROM notifications_message
+               WHERE state = 'queued' AND template = ANY (%s) AND recipient = ANY (%s)
+               ORDER BY id FOR UPDATE SKIP LOCKED)
+RETURNING id
+"""
+
+
+def withdraw(templates: Iterable[str], *, recipients: Iterable[str]) -> int:
+    """Take back letters not sent yet that are no longer true, in the caller's transaction (inner); returns how many.
+
+    One in a sender's hands is left: it is on its way. Raises ``OutsideTransaction``.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction
+    return len(prepared.rows(WITHDRAWN, [list(templates), list(recipients)]))
 
 
 ASKED = """

@@ -15,6 +15,7 @@ from ouvreuse.accounts import actions as accounts
 from ouvreuse.catalogue.models import FilmVersion
 from ouvreuse.kernel import clock
 from ouvreuse.kernel.retry import sqlstate
+from ouvreuse.pricing.queries import price_list_in_use
 from ouvreuse.programme.errors import (
     ProgrammeError,
     ReferenceTaken,
@@ -24,7 +25,6 @@ from ouvreuse.programme.errors import (
     ScreeningUnknown,
     ScreenOccupied,
 )
-from ouvreuse.pricing.queries import price_list_in_use
 from ouvreuse.programme.models import Screening
 from ouvreuse.programme.queries import never_on_sale
 from ouvreuse.programme.rules.sale import NOTHING_SAID, SaleTimes, disorder, usual_closings

@@ -3,36 +3,55 @@
 from ouvreuse.booking.rules.importing import ImportReport
 
 from .admission import Admitted, Refusal, admit, admit_many, undo_admission
+from .changing import (
+    Moved,
+    alter_screening,
+    cancel_screening,
+    exchange_after_change,
+    keep_after_change,
+    move_screening,
+    refund_after_change,
+)
 from .checkout import Checkout, begin_checkout, extend_hold, give_up, sweep_holds
+from .exchanging import Exchange, exchange_tickets
 from .holding import Hold, hold_seats
 from .import_week import import_week
 from .keys import rotate_signing_key
 from .mailing import change_email, mail_lost_tickets, resend_tickets
 from .refunding import refund_again, refund_tickets, return_money
-from .screenings import block_seats, cancel_screening, change_price_list, unblock_seats
+from .repricing import change_price_list
+from .screenings import block_seats, unblock_seats
 from .selling import sell
 from .settling import Outcome, keep_event, settle, settle_paid
 
 __all__ = [
     "Admitted",
     "Checkout",
+    "Exchange",
     "Hold",
     "ImportReport",
+    "Moved",
     "Outcome",
     "Refusal",
     "admit",
     "admit_many",
+    "alter_screening",
     "begin_checkout",
     "block_seats",
     "cancel_screening",
     "change_email",
     "change_price_list",
+    "exchange_after_change",
+    "exchange_tickets",
     "extend_hold",
     "give_up",
     "hold_seats",
     "import_week",
+    "keep_after_change",
     "keep_event",
     "mail_lost_tickets",
+    "move_screening",
+    "refund_after_change",
     "refund_again",
     "refund_tickets",
     "resend_tickets",

@@ -102,11 +102,24 @@ def admit_ticket(
     screenings: frozenset[int] | None = None,
 ) -> Admitted:
     """``admit`` for a ticket already known, from the list of an order."""
-    row = Ticket.objects.filter(id=ticket).only("order_id").first()
+    return _admit(ticket, cinemas=cinemas, user=user, way=way, screenings=screenings)
+
+
+def _admit(
+    ticket: UUID,
+    *,
+    cinemas: frozenset[int],
+    user: int | None,
+    way: str,
+    screenings: frozenset[int] | None,
+) -> Admitted:
+    row = _in_force(ticket)
     if row is None:
         return Admitted(Refusal.UNKNOWN)
-    view = order_view(row.order_id)
-    shown = next(t for t in view.tickets if t.id == ticket)
+    ticket, view = row.id, order_view(row.order_id)
+    shown = next((t for t in view.tickets if t.id == ticket), None)
+    if shown is None:  # exchanged since the line above
+        return _admit(ticket, cinemas=cinemas, user=user, way=way, screenings=screenings)
     show = next(s.facts for s in view.shows if s.facts.id == shown.screening)
     if show.cinema_id not in cinemas:
         return Admitted(Refusal.OTHER_CINEMA)
@@ -114,6 +127,8 @@ def admit_ticket(
     refusal = _refusal(shown, show, now=now, screenings=screenings)
     others = _others(view, shown)
     if refusal is None and not _enter(ticket, user=user, way=way, now=now):
+        if Ticket.objects.filter(id=ticket, replaced_by__isnull=False).exists():  # at this very moment
+            return _admit(ticket, cinemas=cinemas, user=user, way=way, screenings=screenings)
         gone = Ticket.objects.filter(id=ticket, voided_at__isnull=False).exists()
         refusal = Refusal.VOID if gone else Refusal.ALREADY  # refunded at this very moment: void comes first
     since = (
@@ -122,6 +137,14 @@ def admit_ticket(
         else None
     )
     return Admitted(refusal, shown, show, view.code, others, since, view.tickets)
+
+
+def _in_force(ticket: UUID) -> Ticket | None:
+    """The ticket, or the one it was exchanged for since it was printed."""
+    row = Ticket.objects.filter(id=ticket).only("order_id", "replaced_by").first()
+    while row is not None and row.replaced_by is not None:
+        row = Ticket.objects.filter(id=row.replaced_by).only("order_id", "replaced_by").first()
+    return row
 
 
 def _refusal(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -67,7 +68,7 @@ def begin_checkout(
         return Checkout(order, open_payment[0])
     view = view_of(found)
     if not view.live or not view.shows:
-        raise HoldExpired if state in (Order.State.HELD, Order.State.EXPIRED) else WrongState
+        raise _ended(view)
     if any(show.facts.state == "cancelled" for show in view.shows):
         raise NotOnSale("cancelled")
     address = email_of(email)
@@ -75,6 +76,13 @@ def begin_checkout(
         raise AgeNotConfirmed(age=view.min_age)
     _write_lines(view, email=address, name=text.cut(text.one_line(name), length=200) if name else "")
     return Checkout(order, _payment(view, means=means if view.total else "free"))
+
+
+def _ended(view: OrderView) -> Exception:
+    """Why a hold cannot be paid: its screening was cancelled or moved meanwhile, its time is up, it is paid."""
+    if view.state == Order.State.CANCELLED and view.note in ("cancelled", "moved"):
+        return NotOnSale("cancelled") if view.note == "cancelled" else HoldExpired()
+    return HoldExpired() if view.state in (Order.State.HELD, Order.State.EXPIRED) else WrongState()
 
 
 def _locked(order: UUID) -> Whole:
@@ -99,11 +107,7 @@ BEGIN = "SELECT begin_payment(%s, %s, %s, %s)"
 
 def _write_lines(view: OrderView, *, email: str, name: str) -> None:
     """Lines, buyer and total; from now nobody may take the seats over until the provider has answered."""
-    lines = [
-        {"position": position, **{field: getattr(line, field) for field in LINE}}
-        for position, line in enumerate(view.lines, start=1)
-    ]
-    prepared.rows(LINES, [view.id, json.dumps(lines)])
+    insert_lines(view.id, view.lines, first=1)
     try:
         pinned = prepared.rows(BEGIN, [view.id, email, name, view.total])[0][0]
     except DatabaseError as problem:
@@ -112,6 +116,15 @@ def _write_lines(view: OrderView, *, email: str, name: str) -> None:
         raise
     if not pinned:
         raise HoldExpired
+
+
+def insert_lines(order: UUID, lines: Iterable[PricedLine], *, first: int) -> None:
+    """Write lines of an order from a position on, each with the show it buys (inner)."""
+    rows = [
+        {"position": position, **{field: getattr(line, field) for field in LINE}}
+        for position, line in enumerate(lines, start=first)
+    ]
+    prepared.rows(LINES, [order, json.dumps(rows)])
 
 
 def _payment(view: OrderView, *, means: str, operator: int | None = None) -> UUID | None:

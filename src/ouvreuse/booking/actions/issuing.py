@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ def issue(order: Whole, *, key: tuple[int, str] | None, operator: int | None = N
     shows = {show.facts.id: show.facts for show in view.shows}
     seats = [line for line in order.lines if line.kind == "ticket"]
     identities = [ids.uuid7(row.now) for _ in seats]
-    tickets = _tickets(order, seats, identities, shows, key=key)
+    tickets = signed_tickets(order.lines, identities, shows, key=key)
     reserved = fiscal.reserve(
         row.cinema_id,
         channel=row.channel,
@@ -42,7 +42,7 @@ def issue(order: Whole, *, key: tuple[int, str] | None, operator: int | None = N
         ],
     )
     issued = [replace(ticket, series_number=reserved.number_of(ticket.id)) for ticket in tickets]
-    prepared.rows("SELECT issue_tickets(%s, %s::jsonb)", [row.id, json.dumps([_written(t) for t in issued])])
+    prepared.rows("SELECT issue_tickets(%s, %s::jsonb)", [row.id, json.dumps([written(t) for t in issued])])
     if row.email:
         sold = replace(view, state="confirmed", tickets=ticket_views(issued, view.lines, view.shows))
         queue_mail(sold, reason="sold", version=row.mail_version + 1)
@@ -57,7 +57,7 @@ def issue(order: Whole, *, key: tuple[int, str] | None, operator: int | None = N
     )
 
 
-def _written(ticket: TicketRow) -> dict[str, Any]:
+def written(ticket: TicketRow) -> dict[str, Any]:
     """The ticket as ``issue_tickets`` takes it."""
     return {name: getattr(ticket, name) for name in WRITTEN} | {"id": str(ticket.id)}
 
@@ -70,22 +70,23 @@ def _show(shows: dict[int, ScreeningFacts], line: PricedLine) -> ScreeningFacts:
     return shows[line.screening]
 
 
-def _tickets(
-    order: Whole,
-    seats: list[PricedLine],
-    identities: list[UUID],
+def signed_tickets(
+    lines: Sequence[PricedLine],
+    identities: Sequence[UUID],
     shows: dict[int, ScreeningFacts],
     *,
     key: tuple[int, str] | None,
+    first: int = 1,
 ) -> list[TicketRow]:
-    """The tickets but for their numbers in the book."""
+    """The tickets of lines but for their numbers in the book; ``first``: the number of the first in its order."""
+    seats = [line for line in lines if line.kind == "ticket"]
     key_id, secret = signing_key(key)
     prices: dict[tuple[int | None, int | None], int] = defaultdict(int)
-    for line in order.lines:
+    for line in lines:
         if line.kind in ("ticket", "supplement"):
             prices[line.screening, line.place] += line.gross
     tickets = []
-    for number, (identity, line) in enumerate(zip(identities, seats, strict=True), start=1):
+    for number, (identity, line) in enumerate(zip(identities, seats, strict=True), start=first):
         show, place = _show(shows, line), line.place or 0
         code = TicketCode(identity, show.id, place, int(show.starts_at.timestamp()), key_id)
         tickets.append(

@@ -27,6 +27,12 @@ def signing_key(newest: tuple[int, str] | None) -> tuple[int, Ed25519PrivateKey]
     return newest[0], _opened(newest[1])
 
 
+def newest_key() -> tuple[int, str] | None:
+    """Id and sealed secret of the newest key in use, for ``signing_key``."""
+    newest = SigningKey.objects.filter(retired_at__isnull=True).order_by("-id")
+    return newest.values_list("id", "secret").first()
+
+
 @lru_cache(maxsize=8)
 def _opened(sealed: str) -> Ed25519PrivateKey:
     raw = bytes.fromhex(unseal(sealed, key=settings.SECRET_KEY, purpose=PURPOSE))

@@ -11,7 +11,7 @@ from django.db import transaction
 from ouvreuse.accounts import actions as accounts
 from ouvreuse.booking.actions.issuing import sale_facts
 from ouvreuse.booking.errors import AlreadyAdmitted, OrderUnknown, WrongState
-from ouvreuse.booking.models import Order
+from ouvreuse.booking.models import ChangedOrder, Order, Ticket
 from ouvreuse.booking.queries.screenings import screening_facts
 from ouvreuse.booking.queries.whole import OrderRow, TicketRow, Whole, locked, whole
 from ouvreuse.booking.rules.pricing import PricedLine
@@ -41,21 +41,35 @@ def refund_tickets(
     asked for its part; the bank is called afterwards by a job. Repeated, it finds nothing left to refund.
     Raises ``OrderUnknown``, ``WrongState`` (nothing valid to refund), ``AlreadyAdmitted``.
     """
-    found = _locked(order)
-    row, gone = found.row, _tickets_to_void(found, tickets)
-    lines = _lines_of(found, gone)
+    return refund_within(order, reason=reason, tickets=tickets, actor=actor, actor_label=actor_label, why=why)
+
+
+def refund_within(
+    order: UUID,
+    *,
+    reason: str,
+    tickets: Iterable[UUID] | None = None,
+    actor: int | None = None,
+    actor_label: str = "cli",
+    why: str = "refund",
+) -> int:
+    """``refund_tickets`` inside the caller's transaction (inner)."""
+    found = locked_whole(order)
+    row, gone = found.row, tickets_to_void(found, tickets)
+    lines = lines_of(found, gone)
     amount = sum(line.gross for line in lines)
-    already = _given_by_the_bank(found)
+    already = given_by_the_bank(found)
     prepared.rows("SELECT void_tickets(%s, %s::uuid[], %s)", [order, [t.id for t in gone], reason[:60]])
     if len(gone) == sum(ticket.valid for ticket in found.tickets):
         Order.objects.filter(id=order).update(
             state=Order.State.REFUNDED, note=reason[:100], ended_at=clock.now()
         )
-    refunds = _ask_back(row, amount, key=f"tickets:{gone[0].id}", reason=why, already=already)
+    refunds = ask_back(row, amount, key=f"tickets:{gone[0].id}", reason=why, already=already)
     accounts.record(
         "refund_tickets", subject=f"order:{order}", actor=actor, actor_label=actor_label, cinema=row.cinema_id,
         facts={"tickets": len(gone), "amount": amount, "reason": reason},
     )  # fmt: skip
+    answer(order, screenings={ticket.screening for ticket in gone}, said="refunded")
     _tell(row, amount, why=why, version=str(gone[0].id))
     _book(row, lines, gone, refunds, operator=actor)
     return amount
@@ -69,7 +83,7 @@ def return_money(order: UUID, *, reason: str, actor: int | None = None, actor_la
     The way out for a clerk when the bank took another amount than was due (PAY-24). Repeated, it gives back
     nothing more. Raises ``OrderUnknown``, ``WrongState`` (neither under review nor ended so).
     """
-    found = _locked(order)
+    found = locked_whole(order)
     row = found.row
     if row.state == Order.State.REFUNDED and not found.tickets:
         return 0
@@ -104,7 +118,7 @@ def refund_again(order: UUID, *, reason: str, actor: int | None = None, actor_la
     The tickets are void and the book told already: only the money is late. Repeated, it asks for nothing more
     unless that failed too. Raises ``OrderUnknown``.
     """
-    row = _locked(order).row
+    row = locked_whole(order).row
     amount = payments.request_failed_refunds_again(order)
     if amount:
         accounts.record(
@@ -114,7 +128,7 @@ def refund_again(order: UUID, *, reason: str, actor: int | None = None, actor_la
     return amount
 
 
-def _locked(order: UUID) -> Whole:
+def locked_whole(order: UUID) -> Whole:
     """The order, its row and its tickets locked: a door scanning now waits for what becomes of them."""
     if locked(order) is None:
         raise OrderUnknown
@@ -125,7 +139,8 @@ def _locked(order: UUID) -> Whole:
     return found
 
 
-def _tickets_to_void(order: Whole, tickets: Iterable[UUID] | None) -> list[TicketRow]:
+def tickets_to_void(order: Whole, tickets: Iterable[UUID] | None) -> list[TicketRow]:
+    """The valid tickets meant, all by default. Raises ``WrongState``, ``AlreadyAdmitted``."""
     wanted = None if tickets is None else set(tickets)
     found = [t for t in order.tickets if t.valid and (wanted is None or t.id in wanted)]
     if order.row.state != Order.State.CONFIRMED or not found:
@@ -135,21 +150,22 @@ def _tickets_to_void(order: Whole, tickets: Iterable[UUID] | None) -> list[Ticke
     return found
 
 
-def _lines_of(order: Whole, gone: Iterable[TicketRow]) -> list[PricedLine]:
+def lines_of(order: Whole, gone: Iterable[TicketRow]) -> list[PricedLine]:
+    """The lines of the seats of tickets."""
     seats = {(ticket.screening, ticket.place) for ticket in gone}
     return [line for line in order.lines if (line.screening or 0, line.place or 0) in seats]
 
 
-def _given_by_the_bank(order: Whole) -> int:
+def given_by_the_bank(order: Whole) -> int:
     """Cents given back in the provider's dashboard that no void ticket has answered for yet (PAY-09)."""
     outside = payment_queries.given_back(order.row.id, key="provider:")
     if not outside:
         return 0
-    answered = sum(line.gross for line in _lines_of(order, (t for t in order.tickets if not t.valid)))
+    answered = sum(line.gross for line in lines_of(order, (t for t in order.tickets if not t.valid)))
     return max(0, outside - max(0, answered - payment_queries.given_back(order.row.id, key="tickets:")))
 
 
-def _ask_back(row: OrderRow, amount: int, *, key: str, reason: str, already: int) -> list[dict[str, Any]]:
+def ask_back(row: OrderRow, amount: int, *, key: str, reason: str, already: int) -> list[dict[str, Any]]:
     """Share the amount over the order's payments, first paid first refunded.
 
     What they no longer hold is looked for in what the provider's dashboard gave back ``already``.
@@ -167,6 +183,14 @@ def _ask_back(row: OrderRow, amount: int, *, key: str, reason: str, already: int
     if amount:
         asked.append({"means": "card", "amount": -amount, "by": "provider"})
     return asked
+
+
+def answer(order: UUID, *, screenings: Iterable[int], said: str) -> None:
+    """Write down what the buyer answered to the changes of screenings, once none of the seats is left there (inner)."""
+    left = Ticket.objects.filter(order_id=order, voided_at__isnull=True).values("screening_id")
+    rows = ChangedOrder.objects.filter(order_id=order, answer__in=["", "kept"])
+    rows = rows.filter(change__screening_id__in=list(screenings)).exclude(change__screening_id__in=left)
+    rows.update(answer=said, answered_at=clock.now())
 
 
 def _tell(row: OrderRow, amount: int, *, why: str, version: str) -> None:

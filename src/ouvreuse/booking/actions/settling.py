@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from ouvreuse.booking.actions.issuing import issue
 from ouvreuse.booking.models import HOUSE, Order
-from ouvreuse.booking.queries.whole import OrderRow, Standing, Whole, locked, whole_to_settle
+from ouvreuse.booking.queries.whole import OrderRow, PaymentRow, Standing, Whole, locked, whole_to_settle
 from ouvreuse.booking.rules.settling import Decision, OrderFact, PaymentFact, decide
 from ouvreuse.fiscal import actions as fiscal
 from ouvreuse.kernel import ids, prepared
@@ -111,7 +111,7 @@ def _bring(order: Whole, standing: Standing, *, operator: int | None) -> Outcome
     row = order.row
     decision = decide(
         _order_fact(order, standing),
-        tuple(PaymentFact(p.state, p.captured, p.currency) for p in order.payments),
+        tuple(PaymentFact(p.state, _kept(row, p), p.currency) for p in order.payments),
     )
     state = row.state
     if decision is Decision.CONFIRM:
@@ -127,6 +127,11 @@ def _bring(order: Whole, standing: Standing, *, operator: int | None) -> Outcome
         state = Order.State.REVIEW
         Order.objects.filter(id=row.id).update(state=state, note="amount")
     return Outcome(decision, state)
+
+
+def _kept(row: OrderRow, payment: PaymentRow) -> int:
+    """What a payment holds; of a paid order what went back of it is no longer there to be too much."""
+    return payment.captured - payment.back if row.state == Order.State.CONFIRMED else payment.captured
 
 
 def _order_fact(order: Whole, standing: Standing) -> OrderFact:
@@ -158,8 +163,8 @@ def _give_back(order: Whole) -> str:
     for payment in order.payments:
         if payment.state != "succeeded":
             continue
-        if needed >= payment.captured > 0:
-            needed -= payment.captured
+        if needed >= (kept := _kept(row, payment)) > 0:
+            needed -= kept
             continue
         # 0 once it went back otherwise: tickets refunded, the provider's dashboard
         part = refundable(payment.captured, asked=payment.back)
@@ -188,6 +193,9 @@ def _give_back(order: Whole) -> str:
     return state
 
 
+WHY = {"screening_cancelled": "cancelled"}
+
+
 def _tell(row: OrderRow, refunded: int) -> None:
     if row.email:
         notifications.queue(
@@ -196,5 +204,9 @@ def _tell(row: OrderRow, refunded: int) -> None:
             address=row.email,
             language=row.language,
             recipient=str(row.id),
-            facts={"code": ids.show_code(row.code), "amount": refunded, "why": "seat_lost"},
+            facts={
+                "code": ids.show_code(row.code),
+                "amount": refunded,
+                "why": WHY.get(row.note, "seat_lost"),
+            },
         )

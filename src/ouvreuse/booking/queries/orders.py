@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from ouvreuse.booking.errors import OrderUnknown
-from ouvreuse.booking.models import HOUSE, Order, Ticket
+from ouvreuse.booking.models import HOUSE, Order, ScreeningChange, Ticket
 from ouvreuse.booking.queries.screenings import ScreeningFacts, screening_facts
 from ouvreuse.booking.queries.seats import PlanSeat, plan
 from ouvreuse.booking.queries.whole import OrderRow, TicketRow, Whole, whole
@@ -170,7 +170,7 @@ def seat_of(facts: ScreeningFacts, place: int) -> PlanSeat:
 
 
 def _seat(facts: ScreeningFacts, place: int, rate: str) -> SeatOfOrder:
-    if facts.free_seating:  # a number, whatever chair stands there
+    if facts.free_seating or place < 1:  # a number, whatever chair stands there; a seat of a former room
         return SeatOfOrder(place, "", "", "S", rate)
     seat = seat_of(facts, place)
     return SeatOfOrder(place, seat.row, seat.number, seat.kind, rate)
@@ -269,13 +269,18 @@ def orders_to_settle(*, older_than: timedelta, limit: int = 100) -> list[UUID]:
 
 
 def refunds_of_cancelled(*, limit: int = 500) -> list[tuple[UUID, int]]:
-    """Orders with a valid unused ticket of a cancelled screening that has not ended long ago: (order, screening)."""
+    """Orders with a valid unused ticket of a cancelled screening that has not ended long ago: (order, screening).
+
+    Not while their buyers may still exchange instead.
+    """
+    waiting = ScreeningChange.objects.filter(screening=OuterRef("screening"), refund_at__gt=clock.now())
     tickets = Ticket.objects.filter(
         voided_at__isnull=True,
         admitted_at__isnull=True,
         screening__state="cancelled",
         screening__ends_at__gt=clock.now() - timedelta(days=30),
     )
+    tickets = tickets.exclude(Exists(waiting))
     return list(tickets.values_list("order_id", "screening_id").distinct().order_by("order_id")[:limit])
 
 

@@ -10,7 +10,15 @@ from django.db.models import Exists, OuterRef
 
 from ouvreuse.pricing.queries import full_cents, price_lists
 from ouvreuse.programme.models import Screening
-from ouvreuse.programme.rules import ComingPrices, Existing, KnownCinema, KnownPrices, KnownScreen, SaleTimes, Wanted
+from ouvreuse.programme.rules import (
+    ComingPrices,
+    Existing,
+    KnownCinema,
+    KnownPrices,
+    KnownScreen,
+    SaleTimes,
+    Wanted,
+)
 from ouvreuse.venues.models import Cinema, Screen, SeatMap
 
 AROUND = timedelta(days=1)
@@ -43,8 +51,16 @@ def known_places() -> tuple[list[KnownCinema], list[KnownScreen], list[KnownPric
     ]
     prices = [
         KnownPrices(
-            view.id, view.cinema_id, view.code, view.name, view.version.id, view.full_cents,
-            tuple(ComingPrices(each.valid_from, each.version.id, full_cents(each.version)) for each in view.coming),
+            view.id,
+            view.cinema_id,
+            view.code,
+            view.name,
+            view.version.id,
+            view.full_cents,
+            tuple(
+                ComingPrices(each.valid_from, each.version.id, full_cents(each.version))
+                for each in view.coming
+            ),
         )
         for view in price_lists(item.id for item in cinemas)
     ]

@@ -106,7 +106,7 @@ SELECT {OWN},
        CASE WHEN o.total IS NOT NULL THEN
        (SELECT jsonb_agg(jsonb_build_array(l.kind, l.screening_id, l.place, l.code, l.family, l.label_fr, l.label_en,
                          l.proof_fr, l.proof_en, l.gross, l.vat_bp, l.vat, l.in_tsa_base) ORDER BY l.position)
-          FROM booking_orderline l WHERE l.order_id = o.id) END,
+          FROM booking_orderline l WHERE l.order_id = o.id AND l.replaced_at IS NULL) END,
        CASE WHEN o.total IS NOT NULL THEN
        (SELECT jsonb_agg(jsonb_build_array(p.id, p.means, p.state, p.captured, p.currency, p.url,
                          (SELECT coalesce(sum(r.amount), 0) FROM payments_refund r
@@ -115,13 +115,13 @@ SELECT {OWN},
        CASE WHEN o.state IN ('confirmed', 'refunded') THEN
        (SELECT jsonb_agg(jsonb_build_array(t.id, t.number, t.screening_id, t.place, t.rate_code, t.price, t.series,
                          t.series_number, t.payload, t.voided_at IS NULL, t.admitted_at) ORDER BY t.number)
-          FROM booking_ticket t WHERE t.order_id = o.id) END
+          FROM booking_ticket t WHERE t.order_id = o.id AND t.replaced_by IS NULL) END
 """  # noqa: S608 - the names of our own columns
 STANDING = """,
        (SELECT count(*) FROM booking_claim c WHERE c.order_id = o.id),
        (SELECT coalesce(bool_and(s.state <> 'cancelled' AND s.ends_at > clock()), false)
           FROM booking_orderline l JOIN programme_screening s ON s.id = l.screening_id
-         WHERE l.order_id = o.id AND l.kind = 'ticket'),
+         WHERE l.order_id = o.id AND l.kind = 'ticket' AND l.replaced_at IS NULL),
        (SELECT jsonb_build_array(k.id, k.secret) FROM booking_signingkey k WHERE k.retired_at IS NULL
          ORDER BY k.id DESC LIMIT 1)
 """

@@ -197,7 +197,7 @@ def test_a_cancelled_screening_is_not_paid_for(chain: Chain, bank: Any) -> None:
     actions.cancel_screening(screening, reason="strike")
     with pytest.raises(NotOnSale):
         flows.open_checkout(held.order, email="camille@example.org")
-    assert (state_of(held.order), Payment.objects.count()) == ("held", 0)
+    assert (state_of(held.order), Payment.objects.count()) == ("cancelled", 0)
 
 
 def test_PAY_24_an_order_under_review_is_given_back_by_a_clerk(chain: Chain, bank: Any) -> None:
@@ -306,4 +306,4 @@ def test_PAY_23_nothing_is_sold_for_a_screening_that_is_over(chain: Chain, super
         actions.sell(screening, places=[2], rates=["PLEIN"])
     with pytest.raises(NotOnSale):
         take(screening, 3)
-    assert (state_of(held.order), Payment.objects.count()) == ("held", 0)
+    assert (state_of(held.order), Payment.objects.count()) == ("cancelled", 0)

@@ -59,6 +59,8 @@ def _card(view: OrderView, show: ShowOfOrder, ticket: TicketView) -> TicketCard:
     where = (
         _("Free seating")
         if show.facts.free_seating
+        else _("Seat of the former room")
+        if ticket.place < 1
         else seat_name(ticket.row, ticket.seat, kinds.get(ticket.place, "S"))
     )
     return TicketCard(

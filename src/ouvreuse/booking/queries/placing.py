@@ -1,0 +1,89 @@
+"""Where the seats of an order would go in another screening."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from ouvreuse.booking.errors import SeatTaken
+from ouvreuse.booking.queries.changes import chair, facts_of, free_chairs, seats_held
+from ouvreuse.booking.queries.orders import order_view
+from ouvreuse.booking.queries.screenings import ScreeningFacts, screening_facts
+from ouvreuse.booking.queries.seats import availability, free_counts, plan
+from ouvreuse.booking.rules.changing import SeatHeld
+from ouvreuse.booking.rules.pricing import KIND_NAMES, price_show
+from ouvreuse.booking.rules.reseating import Party, reseat
+from ouvreuse.kernel import clock
+from ouvreuse.pricing.errors import PricingError
+from ouvreuse.pricing.queries import price_list_version
+from ouvreuse.programme.models import Screening
+
+MOST_OPTIONS = 12
+AHEAD = timedelta(days=60)
+
+
+def choose_places(screening: int, *, like: Sequence[SeatHeld], there: int) -> list[int] | None:
+    """Free places of a screening for who has these seats, as near to them and together as can be; None in free seating.
+
+    ``there``: the screening they are of. Raises ``SeatTaken`` ("full").
+    """
+    show = facts_of(screening)
+    if show.free_seating:
+        return None
+    was = facts_of(there)
+    old = [chair(seat, numbered=not was.free_seating) for seat in plan(was.seat_map)]
+    party = Party("order", tuple(old[seat.place - 1] for seat in like))
+    found = reseat([party], old=old, new=free_chairs(show, taken=availability(screening).taken))
+    if found.unseated:
+        raise SeatTaken("full")
+    return [found.seats["order", seat.place] for seat in like]
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeOption:
+    """Another screening of the film with room for the order's seats. ``back``: cents that would be given back."""
+
+    show: ScreeningFacts
+    back: int
+
+
+def exchange_options(order: UUID, *, screening: int) -> list[ExchangeOption]:
+    """Coming screenings of the same film in the same cinema that an order may exchange for by itself.
+
+    On sale on the web, with room, at the same rates, and not dearer.
+    """
+    view, show, now = order_view(order), facts_of(screening), clock.now()
+    seats = [
+        seat for seat in seats_held(screening) if seat.order == order and seat.ticket and not seat.inside
+    ]
+    if not seats:
+        return []
+    paid = sum(seat.cents for seat in seats)
+    rows = Screening.objects.filter(
+        cinema_id=show.cinema_id, film_id=show.film_id, state="published", published_at__lte=now,
+        web_opens_at__lte=now, web_closes_at__gt=now, starts_at__gt=now, starts_at__lt=now + AHEAD,
+    ).exclude(id=screening)  # fmt: skip
+    ids = list(rows.order_by("starts_at").values_list("id", flat=True)[:MOST_OPTIONS])
+    free, found = free_counts(ids), screening_facts(ids)
+    options = []
+    for each in ids:
+        price = _price(found[each], seats, channel=view.channel)
+        if free.get(each, 0) >= len(seats) and price is not None and price <= paid:
+            options.append(ExchangeOption(found[each], paid - price))
+    return options
+
+
+def _price(show: ScreeningFacts, seats: Sequence[SeatHeld], *, channel: str) -> int | None:
+    """What the same seats at the same rates cost there, None where a rate is not offered."""
+    try:
+        lines = price_show(
+            price_list_version(show.price_version),
+            show.context(channel=channel),
+            screening=show.id,
+            seats=tuple((number, KIND_NAMES["S"], seat.rate) for number, seat in enumerate(seats, start=1)),
+        )
+    except PricingError:
+        return None
+    return sum(line.gross for line in lines)
