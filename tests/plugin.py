@@ -112,9 +112,11 @@ def _forget_caches() -> None:
 
     allow_calls(2)
     from ouvreuse.booking.queries.seats import plan
+    from ouvreuse.insights.queries import forget
     from ouvreuse.pricing import queries
 
     plan.cache_clear()
+    forget()
     clear = getattr(getattr(queries, "price_list_version", None), "cache_clear", None)
     if clear:
         clear()

@@ -66,6 +66,7 @@ class Order(models.Model):
             models.Index(
                 fields=["held_until"], name="order_open", condition=models.Q(state__in=["held", "paying"])
             ),
+            models.Index(fields=["cinema"], name="order_in_review", condition=models.Q(state="review")),
         ]
 
 

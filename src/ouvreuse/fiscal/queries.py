@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Min
+from django.db.models import BigIntegerField, Count, Exists, F, Min, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
-from ouvreuse.fiscal.models import AdmissionRight, Book, Entry, Series
+from ouvreuse.fiscal.models import AdmissionRight, Book, CancelledRight, Entry, Series
 from ouvreuse.fiscal.rules import (
     Break,
     StoredEntry,
@@ -186,3 +187,106 @@ def rights_statement(screening: int) -> list[RightsStatement]:
         )
         for row in rows
     ]
+
+
+class Moved(NamedTuple):
+    """What entries of a book say of a business day and a screening (0: none): rights, and amounts in cents.
+
+    ``last``: the highest of these entries' numbers, written ``at``. ``seats``: tickets and supplements, net;
+    ``sold`` and ``refunded``: all lines, each without its sign; ``vat``: net.
+    """
+
+    book: int
+    cinema: int
+    channel: str
+    day: date
+    screening: int
+    last: int
+    at: datetime
+    issued: int
+    cancelled: int
+    free: int
+    seats: int
+    sold: int
+    refunded: int
+    vat: int
+
+
+MOVED = """
+SELECT b.id, b.cinema_id, b.channel, (timezone(c.zone, e.at) - make_interval(hours => %(night)s))::date,
+       coalesce(x.screening, 0), max(e.number), max(e.at), coalesce(sum(x.issued), 0), coalesce(sum(x.cancelled), 0),
+       coalesce(sum(x.free), 0), coalesce(sum(x.seats), 0)::bigint,
+       coalesce(sum(x.gross) FILTER (WHERE e.kind <> 'refund'), 0)::bigint,
+       -coalesce(sum(x.gross) FILTER (WHERE e.kind = 'refund'), 0)::bigint, coalesce(sum(x.vat), 0)::bigint
+  FROM fiscal_book b
+  JOIN venues_cinema c ON c.id = b.cinema_id
+ CROSS JOIN LATERAL (SELECT coalesce((%(after)s::jsonb ->> b.id::text)::bigint, 0) AS number) a
+  JOIN fiscal_entry e ON e.book_id = b.id AND e.number > a.number AND e.number <= a.number + %(most)s
+  LEFT JOIN LATERAL (
+    SELECT (l ->> 'screening')::int AS screening, 0 AS issued, 0 AS cancelled,
+           CASE WHEN NOT l ? 'right' OR (l ->> 'gross')::bigint <> 0 THEN 0
+                WHEN e.kind = 'refund' THEN -1 ELSE 1 END AS free,
+           CASE WHEN l ->> 'kind' IN ('ticket', 'supplement') THEN (l ->> 'gross')::bigint ELSE 0 END AS seats,
+           (l ->> 'gross')::bigint AS gross, (l ->> 'vat')::bigint AS vat
+      FROM jsonb_array_elements(coalesce(e.payload::jsonb -> 'lines', '[]')) l
+     UNION ALL
+    SELECT r.screening, 1, 0, 0, 0, 0, 0 FROM fiscal_admissionright r WHERE r.entry_id = e.id
+     UNION ALL
+    SELECT r.screening, 0, 1, 0, 0, 0, 0
+      FROM fiscal_cancelledright g JOIN fiscal_admissionright r ON r.id = g.right_id WHERE g.entry_id = e.id
+  ) x ON true
+ WHERE b.cinema_id = ANY (%(cinemas)s) AND b.length > a.number
+ GROUP BY 1, 2, 3, 4, 5
+"""
+
+
+def moved(cinemas: Iterable[int], *, after: Mapping[int, int], most: int, night_ends: int) -> list[Moved]:
+    """What the books of cinemas say since the entries ``after`` (book to number), by business day and screening.
+
+    At most ``most`` entries a book; one statement, by the numbers' index. ``night_ends``: the hour of the wall
+    clock at which a business day begins.
+    """
+    arguments: dict[str, Any] = {
+        "after": json.dumps({str(book): number for book, number in after.items()}),
+        "cinemas": list(cinemas), "most": most, "night": night_ends,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(MOVED, arguments)
+        return [Moved(*row) for row in cursor.fetchall()]
+
+
+def books() -> list[tuple[int, int]]:
+    """Every book and its cinema."""
+    return list(Book.objects.order_by("id").values_list("id", "cinema_id"))
+
+
+LINES = """(SELECT coalesce(sum((l ->> %s)::bigint), 0)::bigint
+              FROM jsonb_array_elements(coalesce(fiscal_entry.payload::jsonb -> 'lines', '[]')) l)"""
+
+
+def _sum(part: str) -> RawSQL:
+    return RawSQL(LINES, [part], output_field=BigIntegerField())  # noqa: S611 - our own words
+
+
+def entries_between(cinemas: Iterable[int], *, since: datetime, until: datetime) -> QuerySet[Entry]:
+    """Entries of cinemas from an instant until just before another; each with ``gross`` and ``vat``, its rights
+    ``issued`` and ``gone``. Their sum is what the books say of that time.
+    """
+    rows = Entry.objects.filter(book__cinema__in=list(cinemas), at__gte=since, at__lt=until)
+    return rows.select_related("book__cinema").annotate(
+        gross=_sum("gross"),
+        vat=_sum("vat"),
+        issued=_count("SELECT count(*) FROM fiscal_admissionright r WHERE r.entry_id = fiscal_entry.id"),
+        gone=_count("SELECT count(*) FROM fiscal_cancelledright r WHERE r.entry_id = fiscal_entry.id"),
+    )
+
+
+def _count(statement: str) -> RawSQL:
+    return RawSQL(f"({statement})", [], output_field=BigIntegerField())  # noqa: S611 - our own words
+
+
+def rights_of(screening: int) -> QuerySet[AdmissionRight]:
+    """The rights of a screening with their series, their entry and book, and whether they were cancelled."""
+    gone = CancelledRight.objects.filter(right=OuterRef("pk"))
+    rows = AdmissionRight.objects.filter(screening=screening).select_related("series", "entry__book")
+    return rows.annotate(gone=Exists(gone))

@@ -1,1 +1,1 @@
-"""Numbers: daily facts folded from the other rooms."""
+"""Numbers: daily facts folded from the book, and what a manager sees of today and of the week."""

@@ -39,7 +39,8 @@ class Message(models.Model):
                 fields=["created_at"],
                 name="message_unsent",
                 condition=models.Q(state__in=["queued", "sending"]),
-            )
+            ),
+            models.Index(fields=["created_at"], name="message_failed", condition=models.Q(state="failed")),
         ]
 
 

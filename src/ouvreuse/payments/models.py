@@ -104,6 +104,9 @@ class Refund(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="refund_positive")]
+        indexes = [
+            models.Index(fields=["created_at"], name="refund_failed", condition=models.Q(state="failed"))
+        ]
 
 
 class ProviderEvent(models.Model):

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "ouvreuse.pricing",
     "ouvreuse.programme",
     "ouvreuse.booking",
+    "ouvreuse.insights",
     "ouvreuse.ui",
     "ouvreuse.storefront",
     "ouvreuse.counter",

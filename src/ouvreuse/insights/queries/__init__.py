@@ -1,0 +1,20 @@
+"""Reads of insights: the dashboard's answer, and the rows behind each figure."""
+
+from .facts import bounds, business_day
+from .kept import forget, glance
+from .tables import DayRow, FilmRow, board, by_day, by_film, by_show, days_between, total
+
+__all__ = [
+    "DayRow",
+    "FilmRow",
+    "board",
+    "bounds",
+    "business_day",
+    "by_day",
+    "by_film",
+    "by_show",
+    "days_between",
+    "forget",
+    "glance",
+    "total",
+]
