@@ -76,7 +76,8 @@ def exchange_after_change(order: UUID, *, notice: int, screening: int) -> Exchan
     }:
         raise AnswerRefused("not_offered")
     hold = take_seats(
-        screening, rates=[seat.rate for seat in seats], places=choose_places(screening, like=seats, there=found.change.screening),
+        screening, rates=[seat.rate for seat in seats],
+        places=choose_places(screening, like=seats, there=found.change.screening),
         purchase_key=ids.uuid7(), browser=None, language="fr", channel="web",
     )  # fmt: skip
     return exchange_within(
