@@ -2,3 +2,5 @@
 import { closeMenus } from "./shell/menus.ts";
 
 closeMenus();
+if (document.querySelector("live-figures")) await import("./dashboards/live-figures.ts");
+if (document.querySelector("tile-order")) await import("./dashboards/tile-order.ts");
