@@ -6,4 +6,5 @@ app_name = "backoffice"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ouvreuse.backoffice.team.urls")),
     path("", include("ouvreuse.backoffice.dashboards.urls")),
+    path("", include("ouvreuse.backoffice.search.urls")),
 ]

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ouvreuse.backoffice.dashboards.scope import Scope
 from ouvreuse.backoffice.dashboards.words import cents, since
+from ouvreuse.backoffice.shell.links import link
 from ouvreuse.insights.rules import Signal
 
 
@@ -29,12 +29,7 @@ class Cure:
         )
         if cinema is None:
             return ""
-        for parts in ({"cinema": cinema.slug}, {}):
-            try:
-                return reverse(f"backoffice:{self.route}", kwargs=parts)
-            except NoReverseMatch:
-                continue
-        return ""
+        return link(self.route, cinema=cinema.slug) or link(self.route)
 
 
 @dataclass(frozen=True, slots=True)
