@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ def owner(chain: Chain) -> Client:
 
 def text_of(html: str) -> str:
     """What is read, with plain spaces."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("\u202f", " ").replace("\xa0", " ")
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
 
 
 def read(client: Client, path: str, status: int = 200) -> str:
