@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("booking", "0006_an_order_is_written_less_often")]
+    dependencies = [("booking", "0007_a_sold_screening_changes")]
     operations = [
         AddIndexConcurrently(
             model_name="order",
