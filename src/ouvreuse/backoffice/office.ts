@@ -1,4 +1,8 @@
 // The islands of the back office: each page asks for those it shows, and works without them.
+import { listenToKeys } from "./shell/keys.ts";
 import { closeMenus } from "./shell/menus.ts";
 
 closeMenus();
+listenToKeys();
+if (document.querySelector("live-figures")) await import("./dashboards/live-figures.ts");
+if (document.querySelector("tile-order")) await import("./dashboards/tile-order.ts");

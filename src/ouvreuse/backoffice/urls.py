@@ -3,4 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "backoffice"
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("ouvreuse.backoffice.team.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("ouvreuse.backoffice.team.urls")),
+    path("", include("ouvreuse.backoffice.dashboards.urls")),
+    path("", include("ouvreuse.backoffice.search.urls")),
+]

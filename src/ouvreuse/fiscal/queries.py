@@ -290,3 +290,9 @@ def rights_of(screening: int) -> QuerySet[AdmissionRight]:
     gone = CancelledRight.objects.filter(right=OuterRef("pk"))
     rows = AdmissionRight.objects.filter(screening=screening).select_related("series", "entry__book")
     return rows.annotate(gone=Exists(gone))
+
+
+def channels(cinemas: Iterable[int]) -> list[str]:
+    """The channels that have a book in these cinemas, by name."""
+    found = Book.objects.filter(cinema__in=list(cinemas)).order_by("channel").distinct()
+    return list(found.values_list("channel", flat=True))

@@ -13,9 +13,10 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 SIGN_IN = "backoffice:sign_in"
 
 
@@ -46,9 +47,9 @@ def door_keeper(rights_of: Callable[[int | None], Held]) -> Callable[[str], Call
     def requires(action: str) -> Callable[[View], View]:
         def decorate(view: View) -> View:
             @functools.wraps(view)
-            def guarded(request: HttpRequest, *args: object, **parts: object) -> HttpResponse:
+            def guarded(request: HttpRequest, *args: object, **parts: object) -> HttpResponseBase:
                 if not request.user.is_authenticated:
-                    response = _to_sign_in(request)
+                    response: HttpResponseBase = _to_sign_in(request)
                 else:
                     staff = _staff(request, rights_of, action)
                     response = view(request, *args, staff=staff, **parts)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ouvreuse.accounts.models import User
+from django.db import connection
+
 from ouvreuse.venues.errors import CinemaUnknown
-from ouvreuse.venues.models import Cinema, Membership, Operator, Screen
+from ouvreuse.venues.models import Cinema, Operator, Screen
 from ouvreuse.venues.rules import ROLES, roles_that_may
 
 
@@ -84,17 +85,26 @@ OPERATOR = tuple(OperatorView.__slots__)
 SCREEN = tuple(ScreenView.__slots__)
 
 
+RIGHTS = """
+SELECT u.is_operator, m.cinema_id, m.role FROM accounts_user u LEFT JOIN venues_membership m ON m.user_id = u.id
+ WHERE u.id = %s AND u.is_active
+"""
+
+
 def rights_of(user_id: int | None) -> Rights:
     """What a person may do; nothing for nobody, an unknown or a deactivated one. Read at each request."""
-    user = User.objects.filter(id=user_id, is_active=True).only("is_operator").first() if user_id else None
-    if user is None or user_id is None:
+    with connection.cursor() as cursor:
+        cursor.execute(RIGHTS, [user_id])
+        found = cursor.fetchall()
+    if user_id is None or not found:
         return NOBODY
-    if user.is_operator:
+    if found[0][0]:
         every = Cinema.objects.values_list("id", flat=True)
         return Rights(user_id, operator=True, roles=dict.fromkeys(every, frozenset(ROLES)))
     held: dict[int, set[str]] = {}
-    for cinema, role in Membership.objects.filter(user_id=user_id).values_list("cinema_id", "role"):
-        held.setdefault(cinema, set()).add(role)
+    for _, cinema, role in found:
+        if cinema is not None:
+            held.setdefault(cinema, set()).add(role)
     return Rights(user_id, operator=False, roles={cinema: frozenset(roles) for cinema, roles in held.items()})
 
 

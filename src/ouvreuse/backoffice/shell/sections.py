@@ -35,6 +35,13 @@ class Section:
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(
+        "figures",
+        _("Figures"),
+        _("Today and the week at a glance: takings, admissions, what to do and what is wrong."),
+        "backoffice:figures",
+        "see_figures",
+    ),
+    Section(
         "door",
         _("Check tickets"),
         _("With the camera, a photo, a scanner or by typing the code."),

@@ -19,7 +19,8 @@ CONVERTERS = ("slug", "int", "str", "uuid", "path")
 
 def samples(chain: Chain) -> dict[str, object]:
     """For each part of an address, something that is there."""
-    return {"cinema": "le-phare", "screen": 1}
+    screening = chain.screenings[0] if chain.screenings else chain.screening()
+    return {"cinema": "le-phare", "screen": 1, "screening": screening}
 
 
 OPEN = {"backoffice:sign_in", "backoffice:sign_out"}

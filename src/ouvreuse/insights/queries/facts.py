@@ -151,8 +151,7 @@ def each_show(
 
 
 def _show(*row: Any) -> Show:
-    facts, figures = row[:11], map(int, row[11:])
-    return Show(*facts, made=Shows(*figures))
+    return Show(*(*row[:11], Shows(*map(int, row[11:]))))
 
 
 def _asked(

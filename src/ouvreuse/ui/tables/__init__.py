@@ -3,5 +3,6 @@
 from .columns import Column
 from .export import FORMATS, export_response, safe_cell
 from .listing import Listing
+from .rows import Rows
 
-__all__ = ["FORMATS", "Column", "Listing", "export_response", "safe_cell"]
+__all__ = ["FORMATS", "Column", "Listing", "Rows", "export_response", "safe_cell"]

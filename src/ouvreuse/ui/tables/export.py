@@ -63,7 +63,9 @@ def _plain(value: object, zone: ZoneInfo) -> object:
         case None | bool():
             return "" if value is None else int(value)
         case Money():
-            return f"{Decimal(value.cents) / 100:.2f}"
+            return Decimal(value.cents).scaleb(
+                -2
+            )  # a number: what was given back is negative, and no formula
         case datetime():
             return value.astimezone(zone).isoformat(timespec="minutes")
         case date():

@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 
 from ouvreuse.ui.tables.columns import Column
 from ouvreuse.ui.tables.export import FORMATS, export_response
+from ouvreuse.ui.tables.rows import Rows
 
 PER_PAGE = 50
 LAST_PAGE = 200  # further on one narrows the filter: a deep offset makes the database read all before it
@@ -54,7 +55,7 @@ class Listing:
         *,
         name: str,
         columns: Sequence[Column],
-        rows: QuerySet[Any],
+        rows: QuerySet[Any] | Rows,
         order: tuple[str, ...],
         zone: str = "Europe/Paris",
         filters: Form | None = None,
@@ -90,7 +91,7 @@ class Listing:
         return next((column for column in self.columns if column.key == key and column.order), None), down
 
     @cached_property
-    def ordered(self) -> QuerySet[Any]:
+    def ordered(self) -> QuerySet[Any] | Rows:
         """All the rows in the order asked for."""
         column, down = self._sorted_by
         first = column.order if column else ()

@@ -16,7 +16,7 @@ from tests.cast import Chain
 
 from ouvreuse.catalogue.models import Film
 from ouvreuse.kernel.money import Money
-from ouvreuse.ui.tables import Column, Listing, export_response, safe_cell
+from ouvreuse.ui.tables import Column, Listing, Rows, export_response, safe_cell
 
 PARIS = ZoneInfo("Europe/Paris")
 COLUMNS = (
@@ -64,6 +64,20 @@ def test_both_formats_say_the_same() -> None:
     assert cells[0].value == "=cmd()"
     assert float(cells[1].value) == 9.5
     assert cells[2].value == datetime(2026, 11, 18, 20, 15)  # noqa: DTZ001 - as the workbook has it
+
+
+@pytest.mark.unit
+def test_an_amount_given_back_is_exported_as_a_number() -> None:
+    answer = export_response("csv", name="x", header=["a"], rows=[[Money(-1900)], [Money(5)]], zone=PARIS)
+    assert b"".join(answer).decode().splitlines()[1:] == ["-19.00", "0.05"]  # type: ignore[arg-type]
+
+
+@pytest.mark.unit
+def test_rows_already_read_are_sorted_as_a_queryset_is() -> None:
+    rows = Rows([Money(5), Money(7), Money(6)])
+    assert [row.cents for row in rows.order_by("-cents")] == [7, 6, 5]
+    assert [row.cents for row in rows.order_by("currency", "cents")[1:3]] == [6, 7]
+    assert rows.order_by().count() == len(list(rows.iterator())) == 3
 
 
 @pytest.mark.integration
