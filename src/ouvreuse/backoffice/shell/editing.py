@@ -34,9 +34,14 @@ class SeenForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.conflicts: tuple[str, ...] = ()
+        self.now: dict[str, Any] = {}
+        self.remember()
+
+    def remember(self) -> None:
+        """Take what its fields show now as what its person sees; again, when a subclass has changed its fields."""
         self.now = {name: self._said(name) for name in self.fields if name != SEEN}
         self.initial[SEEN] = json.dumps(self.now)
-        self.conflicts: tuple[str, ...] = ()
 
     def clean(self) -> dict[str, Any]:
         """Keep a colleague's changes; tell where they and this person disagree."""

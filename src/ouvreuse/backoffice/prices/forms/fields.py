@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -37,7 +37,9 @@ class PriceField(forms.CharField):
         super().__init__(max_length=20, **more)
 
     def clean(self, value: Any) -> int | None:
-        """Cents, or None for nothing typed."""
+        """Cents, or None for nothing typed; cents that were never typed stay what they are."""
+        if isinstance(value, int):
+            return value
         typed = str(super().clean(value) or "")
         bare = re.sub(r"[\s\u00a0\u202f]|€|eur(?:os?)?", "", typed, flags=re.IGNORECASE)
         if not bare:
@@ -74,7 +76,9 @@ class PercentField(forms.CharField):
         super().__init__(max_length=10, **more)
 
     def clean(self, value: Any) -> int:
-        """Basis points."""
+        """Basis points; those that were never typed stay what they are."""
+        if isinstance(value, int):
+            return value
         typed = str(super().clean(value) or "")
         match = AMOUNT.fullmatch(re.sub(r"[\s\u00a0\u202f%]", "", typed))
         if match is None or match[1]:
@@ -88,7 +92,7 @@ class PercentField(forms.CharField):
         """Basis points as a percentage."""
         if not isinstance(value, int):
             return value
-        return f"{Decimal(value) / 100:f}".rstrip("0").rstrip(".").replace(".", decimal_mark())
+        return f"{value / 100:.2f}".removesuffix("0").removesuffix(".0").replace(".", decimal_mark())
 
 
 class NamesField(forms.CharField):
@@ -132,12 +136,12 @@ class DaysField(forms.CharField):
 class FilmsField(forms.CharField):
     """Films and labels, one a line: a title, the short name of its page's address, or ``#genre``.
 
-    Its value is a tuple of slugs and labels. ``known``: (slug, title) of the films, the title's key to slugs.
+    Its value is a tuple of slugs and labels. ``titles``: by slug, to show them; ``find``: the slug of what is typed.
     """
 
     widget = forms.Textarea(attrs={"rows": 2})
-    titles: Mapping[str, str]
-    find: Any
+    titles: Mapping[str, str] = MappingProxyType({})
+    find: Callable[[str], str] = str
 
     def clean(self, value: Any) -> tuple[str, ...]:
         """Slugs and labels in their order."""

@@ -48,7 +48,7 @@ class ItemForm(SeenForm):
         self.arrange()
         if item is not None:
             del self.fields["code"]
-            self.now.pop("code", None)
+        self.remember()
 
     def arrange(self) -> None:
         """Fit the fields to the list."""

@@ -261,7 +261,12 @@ class RateForm(ItemForm):
             vat_bp=said["vat"],
             channels=tuple(said["channels"]),
             holidays=InHolidays(said["holidays"]),
-            companion_of=tuple(said["companion_of"]),
+            companion_of=self._in_their_order(said["companion_of"]),
             paid_per_companion=said["paid_per_companion"] or 0,
             **{name: said[name] for name in same},
         )
+
+    def _in_their_order(self, codes: list[str]) -> tuple[str, ...]:
+        """As the rate named them before, what is new last."""
+        before = self.item.companion_of if isinstance(self.item, RateRule) else ()
+        return (*(code for code in before if code in codes), *(code for code in codes if code not in before))

@@ -75,7 +75,7 @@ def language() -> str:
 
 def percent(basis_points: int) -> str:
     """``5,5 %``."""
-    text = f"{basis_points / 100:.2f}".rstrip("0").rstrip(".")
+    text = f"{basis_points / 100:.2f}".removesuffix("0").removesuffix(".0")
     return f"{text.replace('.', ',')}\u00a0%" if language() == "fr" else f"{text}%"
 
 

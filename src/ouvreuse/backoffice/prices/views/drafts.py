@@ -26,9 +26,9 @@ from ouvreuse.backoffice.prices.views.places import Here, list_here, page, sente
 from ouvreuse.backoffice.shell.notices import Undo, say, see
 from ouvreuse.pricing import actions
 from ouvreuse.pricing.errors import DraftMoved, DraftUnknown, PriceListInvalid, PricingError
-from ouvreuse.pricing.models import PriceListDraft
+from ouvreuse.pricing.models import PriceList
 from ouvreuse.pricing.queries import DraftView, draft_of, price_list_version
-from ouvreuse.pricing.rules import PriceListVersion, differences, from_json, item_from_json, item_to_json
+from ouvreuse.pricing.rules import PriceListVersion, differences, item_from_json, item_to_json
 from ouvreuse.pricing.rules.differences import Item
 from ouvreuse.programme.actions import apply_prices
 from ouvreuse.venues.models import Screen
@@ -135,13 +135,11 @@ def _revised(
     request: HttpRequest, staff: Staff, here: Here, kind: str, code: str
 ) -> tuple[ItemForm | None, int]:
     """The posted form over the draft, which is locked; the form again with its status, or None when it was saved."""
-    row = PriceListDraft.objects.select_for_update().filter(price_list=here.row).first()
-    if row is None:
-        raise DraftUnknown(price_list=here.row.name)
-    content = from_json(0, row.content)
+    PriceList.objects.select_for_update().get(id=here.row.id)  # as the verbs do: the list first
+    content = draft_of(here.row.id).content
     known = _named(content, kind, code)
     form = FORMS[kind](request.POST, around=_around(here, content), item=known)
-    if known is None and code != "new" and not request.POST.get("again"):
+    if known is None and code != "new":
         form = FORMS[kind](_with_code(request, code), around=_around(here, content), item=None)
         form.is_valid()
         form.add_error(
@@ -168,7 +166,7 @@ def _revised(
 
 def _with_code(request: HttpRequest, code: str) -> Any:
     posted = request.POST.copy()
-    posted["code"] = code
+    posted["code"], posted["seen"] = code, ""
     return posted
 
 
