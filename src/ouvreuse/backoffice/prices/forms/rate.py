@@ -171,10 +171,16 @@ class RateForm(ItemForm):
         ),
     )
     proof_fr = forms.CharField(
-        label=gettext_lazy("Proof to show, in French"), max_length=MAX_PROOF, required=False
+        label=gettext_lazy("Proof to show, in French"),
+        widget=forms.Textarea({"rows": 2}),
+        max_length=MAX_PROOF,
+        required=False,
     )
     proof_en = forms.CharField(
-        label=gettext_lazy("Proof to show, in English"), max_length=MAX_PROOF, required=False
+        label=gettext_lazy("Proof to show, in English"),
+        widget=forms.Textarea({"rows": 2}),
+        max_length=MAX_PROOF,
+        required=False,
     )
     companion_of = forms.MultipleChoiceField(
         label=gettext_lazy("Is the companion of"),

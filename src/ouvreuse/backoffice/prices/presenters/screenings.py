@@ -28,9 +28,8 @@ class Uses:
 
 def uses_of(price_list: int) -> Uses:
     """How many screenings of each kind."""
-    try:
-        prices = price_list_in_use(price_list)
-    except PriceListUnknown:
+    prices = _in_use(price_list)
+    if prices is None:
         return Uses(0, 0, 0, 0)
     unseen = list(never_on_sale(price_list).values_list("starts_at", "price_version_id"))
     sold = list(on_sale(price_list).values_list("starts_at", "price_version_id"))
@@ -65,34 +64,56 @@ class SoldLine:
     current: bool
 
 
-MOST_LINES = 500
+MOST_LINES = 100
 
 
-def sold_lines(price_list: int) -> list[SoldLine]:
-    """The screenings on sale of a list with their version and the seats held or sold, in order of start."""
-    try:
-        prices = price_list_in_use(price_list)
-    except PriceListUnknown:
-        prices = None
-    rows = on_sale(price_list).order_by("starts_at", "id")[:MOST_LINES]
+@dataclass(frozen=True, slots=True)
+class SoldPage:
+    """Some screenings on sale in order of start; ``later``: the instant the next ones begin at, if there are any."""
+
+    lines: list[SoldLine]
+    later: datetime | None
+
+
+def sold_page(price_list: int, *, since: datetime | None) -> SoldPage:
+    """The screenings on sale of a list from an instant on, with their version and the seats held or sold."""
+    prices = _in_use(price_list)
+    rows = on_sale(price_list).order_by("starts_at", "id")
+    if since is not None:
+        rows = rows.filter(starts_at__gte=since)
     found = list(
         rows.values_list(
             "id", "film__title", "starts_at", "screen__name", "price_version__number", "price_version_id"
-        )
+        )[: MOST_LINES + 1]
     )
-    taken = seats_taken([row[0] for row in found])
-    return [
-        SoldLine(
-            id,
-            title,
-            starts,
-            screen,
-            number,
-            taken.get(id, 0),
-            prices is None or prices.at(starts).id == version,
-        )
-        for id, title, starts, screen, number, version in found
+    shown = found[:MOST_LINES]
+    taken = seats_taken([row[0] for row in shown])
+    lines = [
+        SoldLine(id, title, starts, screen, number, taken.get(id, 0), _is_current(prices, starts, version))
+        for id, title, starts, screen, number, version in shown
     ]
+    return SoldPage(lines, found[MOST_LINES][2] if len(found) > MOST_LINES else None)
+
+
+def behind(price_list: int) -> dict[int, list[int]]:
+    """Screenings on sale at another version than the one that serves their start, by that version."""
+    prices = _in_use(price_list)
+    found: dict[int, list[int]] = {}
+    for id, starts, version in on_sale(price_list).values_list("id", "starts_at", "price_version_id"):
+        if prices is not None and prices.at(starts).id != version:
+            found.setdefault(prices.at(starts).id, []).append(id)
+    return found
+
+
+def _in_use(price_list: int) -> PriceListView | None:
+    try:
+        return price_list_in_use(price_list)
+    except PriceListUnknown:
+        return None
+
+
+def _is_current(prices: PriceListView | None, starts: datetime, version: int) -> bool:
+    return prices is None or prices.at(starts).id == version
 
 
 def seats_taken(screenings: Sequence[int]) -> dict[int, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import override
+
 from ouvreuse.backoffice.prices.terms.words import (
     RateLine,
     fee_conditions,
@@ -14,6 +16,7 @@ from ouvreuse.backoffice.prices.terms.words import (
     supplement_conditions,
 )
 from ouvreuse.pricing.rules import Fee, PriceListVersion, Supplement
+from ouvreuse.ui.templatetags.ui_tags import money
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,10 @@ class PriceTable:
 
 def table_of(version: PriceListVersion, titles: Mapping[str, str], *, channel: str = "") -> PriceTable:
     """The version in words; ``channel``: only what is sold there."""
-    rates = rate_lines(version, lambda name: titles.get(name, name))
+    rates = rate_lines(version, lambda name: titles.get(name, name), channel=channel)
     return PriceTable(
         version,
-        [line for line in rates if not channel or channel in line.rate.channels],
+        rates,
         [
             ExtraLine(
                 "supplement",
@@ -59,3 +62,21 @@ def table_of(version: PriceListVersion, titles: Mapping[str, str], *, channel: s
             if not channel or channel in item.channels
         ],
     )
+
+
+def in_both(
+    version: PriceListVersion, titles: Mapping[str, str], *, channel: str
+) -> list[tuple[str, str, str, str, str]]:
+    """Each thing sold there as (French name, French conditions, English name, English conditions, price)."""
+    lines = []
+    for spoken in ("fr", "en"):
+        with override(spoken):
+            table = table_of(version, titles, channel=channel)
+            rates = [(line.label, " · ".join(line.conditions)) for line in table.rates]
+            lines.append(
+                [*rates, *((line.label, line.conditions) for line in (*table.supplements, *table.fees))]
+            )
+    here = table_of(version, titles, channel=channel)
+    prices = [*(line.price for line in here.rates)]
+    prices += [f"+ {money(line.item.amount_cents)}" for line in (*here.supplements, *here.fees)]
+    return [(*french, *english, price) for french, english, price in zip(*lines, prices, strict=True)]

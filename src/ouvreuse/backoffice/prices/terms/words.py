@@ -25,7 +25,7 @@ from ouvreuse.pricing.rules import (
 from ouvreuse.ui.templatetags.ui_tags import money
 
 FAMILIES: dict[str, Any] = {
-    Family.OTHER: gettext_lazy("other (usual rate)"),
+    Family.OTHER: gettext_lazy("other"),
     Family.FREE: gettext_lazy("free"),
     Family.SCHOOL: gettext_lazy("school"),
     Family.UNLIMITED: gettext_lazy("unlimited pass"),
@@ -91,8 +91,9 @@ class RateLine:
     conditions: tuple[str, ...]
 
 
-def rate_lines(version: PriceListVersion, titles: Titles) -> list[RateLine]:
-    """The rates in the order they are shown."""
+def rate_lines(version: PriceListVersion, titles: Titles, *, channel: str = "") -> list[RateLine]:
+    """The rates in the order they are shown; ``channel``: those sold there, without saying so of each."""
+    labels = {rate.code: rate.label.text(language()) for rate in version.rates}
     return [
         RateLine(
             rate,
@@ -100,20 +101,21 @@ def rate_lines(version: PriceListVersion, titles: Titles) -> list[RateLine]:
             str(FAMILIES[rate.family]),
             _("free") if rate.is_free else money(rate.amount_cents),
             rate.family is Family.UNLIMITED,
-            tuple(conditions(rate, titles)),
+            tuple(conditions(rate, lambda name: labels.get(name) or titles(name), channel=channel)),
         )
         for rate in version.shown
+        if not channel or channel in rate.channels
     ]
 
 
 Titles = Callable[[str], str]
 
 
-def conditions(rate: RateRule, titles: Titles) -> Iterator[str]:
+def conditions(rate: RateRule, titles: Titles, *, channel: str = "") -> Iterator[str]:
     """When, where and for whom it is offered, one thing at a time."""
     yield from _when(rate)
     yield from _what(rate, titles)
-    yield from _who(rate)
+    yield from _who(rate, titles, channel)
 
 
 def _when(rate: RateRule) -> Iterator[str]:
@@ -145,21 +147,21 @@ def _what(rate: RateRule, titles: Titles) -> Iterator[str]:
         yield _("supplements included")
 
 
-def _who(rate: RateRule) -> Iterator[str]:
+def _who(rate: RateRule, titles: Titles, channel: str) -> Iterator[str]:
     if rate.min_age is not None and rate.max_age is not None:
         yield _("from %(low)s to %(high)s years of age") % {"low": rate.min_age, "high": rate.max_age}
     elif rate.max_age is not None:
         yield _("under %s") % (rate.max_age + 1)
     elif rate.min_age is not None:
         yield _("from the age of %s") % rate.min_age
-    if set(rate.channels) != set(ANY_CHANNEL):
+    if not channel and set(rate.channels) != set(ANY_CHANNEL):
         yield _("sold only: %s") % ", ".join(str(CHANNELS.get(each, each)) for each in rate.channels)
     if rate.min_quantity > 1:
         yield _("from %s seats in one order") % rate.min_quantity
     if rate.max_quantity is not None:
         yield _("up to %s seats in one order") % rate.max_quantity
     if rate.companion_of:
-        facts = {"paid": rate.paid_per_companion, "rates": ", ".join(rate.companion_of)}
+        facts = {"paid": rate.paid_per_companion, "rates": ", ".join(map(titles, rate.companion_of))}
         yield _("one for %(paid)s paid (%(rates)s)") % facts
     if rate.alone:
         yield _("by itself in an order")

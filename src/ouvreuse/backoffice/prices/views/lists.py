@@ -17,7 +17,7 @@ from ouvreuse.backoffice.prices.presenters.export import header, item_rows
 from ouvreuse.backoffice.prices.presenters.films import titles_in
 from ouvreuse.backoffice.prices.presenters.lists import lists_of, sources_for, versions_of
 from ouvreuse.backoffice.prices.presenters.screenings import uses_of
-from ouvreuse.backoffice.prices.presenters.table import table_of
+from ouvreuse.backoffice.prices.presenters.table import in_both, table_of
 from ouvreuse.backoffice.prices.terms.words import changes_in_words
 from ouvreuse.backoffice.prices.views.places import SECTION, Here, list_here, page, sentence
 from ouvreuse.backoffice.shell.frame import show
@@ -193,7 +193,6 @@ def board(request: HttpRequest, *, staff: Staff, cinema: str, list: str) -> Http
     serving = PriceListVersion.objects.filter(price_list=here.row).serving(clock.now()).first()
     content = price_list_version(serving.id) if serving else None
     facts: dict[str, object] = {
-        "content": content,
-        "table": table_of(content, titles_in(content), channel="counter") if content else None,
+        "lines": in_both(content, titles_in(content), channel="counter") if content else [],
     }
     return page(request, "board.html", facts, staff=staff, here=here)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -9,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ouvreuse.backoffice.access import Staff, requires
 from ouvreuse.backoffice.prices.presenters.lists import versions_of
-from ouvreuse.backoffice.prices.presenters.screenings import sold_lines, uses_of
-from ouvreuse.backoffice.prices.views.places import list_here, page, sentence
+from ouvreuse.backoffice.prices.presenters.screenings import behind, on_sale, sold_page, uses_of
+from ouvreuse.backoffice.prices.views.places import Here, list_here, page, sentence
 from ouvreuse.backoffice.shell.notices import say, see
 from ouvreuse.booking import actions as booking
 from ouvreuse.booking.errors import BookingError
@@ -43,34 +46,46 @@ def apply(request: HttpRequest, *, staff: Staff, cinema: str, list: str) -> Http
 def sold(request: HttpRequest, *, staff: Staff, cinema: str, list: str) -> HttpResponse:
     """Screenings on sale: choose those whose next seats are sold at another version. Seats held or sold keep theirs."""
     here = list_here(staff, cinema, list)
-    refused, chosen = "", request.POST.getlist("screening")
+    refused = ""
     if request.method == "POST":
-        version = PriceListVersion.objects.filter(
-            price_list__cinema_id=here.cinema.id, id=_number(request.POST.get("version", ""))
-        ).first()
-        lines = {str(line.id): line.id for line in sold_lines(here.row.id)}
-        ids = [lines[each] for each in chosen if each in lines]
-        if version is None or not ids:
-            refused = _("Choose at least one screening, and the version to sell it at.")
+        wanted = behind(here.row.id) if request.POST.get("all") else _chosen(request, here)
+        try:
+            count = sum(
+                booking.change_price_list(ids, version=version, actor=staff.user, actor_label="staff")
+                for version, ids in wanted.items()
+            )
+        except BookingError as problem:
+            refused = say_booking(problem, language=get_language() or "fr")
         else:
-            try:
-                count = booking.change_price_list(
-                    ids, version=version.id, actor=staff.user, actor_label="staff"
-                )
-            except BookingError as problem:
-                refused = say_booking(problem, language=get_language() or "fr")
-            else:
+            if wanted:
                 say(request, _changed(count))
                 return see(here.url("price_sold"))
-    versions = versions_of(here.row, zone=here.cinema.zone)
+            refused = _("Choose at least one screening, and the version to sell it at.")
     facts: dict[str, object] = {
-        "lines": sold_lines(here.row.id),
-        "versions": versions,
+        "found": sold_page(here.row.id, since=_instant(request.GET.get("since", ""))),
+        "versions": versions_of(here.row, zone=here.cinema.zone),
         "uses": uses_of(here.row.id),
         "refused": refused,
-        "chosen": set(chosen),
+        "chosen": set(request.POST.getlist("screening")),
     }
     return page(request, "sold.html", facts, staff=staff, here=here, status=422 if refused else 200)
+
+
+def _chosen(request: HttpRequest, here: Here) -> dict[int, builtins.list[int]]:
+    """The version chosen, of a list of this cinema, and the screenings ticked, of this list."""
+    versions = PriceListVersion.objects.filter(price_list__cinema_id=here.cinema.id)
+    version = versions.filter(id=_number(request.POST.get("version", ""))).first()
+    ticked = [_number(each) for each in request.POST.getlist("screening")]
+    ids = [*on_sale(here.row.id).filter(id__in=ticked).values_list("id", flat=True)]
+    return {version.id: ids} if version is not None and ids else {}
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None
 
 
 def _changed(count: int) -> str:
