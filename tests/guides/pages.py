@@ -63,6 +63,7 @@ class Page(HTMLParser):
         self._open: list[str] = []
         self._named: list[Link | Button] = []
         self._select: tuple[str, bool] | None = None
+        self._text = ""
         self.feed(source)
 
     @property
@@ -95,6 +96,7 @@ class Page(HTMLParser):
 
     def _field(self, tag: str, facts: dict[str, str]) -> None:
         form, name, kind = self.forms[-1], facts["name"], facts.get("type", "text")
+        self._text = name if tag == "textarea" and "disabled" not in facts else ""
         if "disabled" in facts:
             return
         if tag == "select":
@@ -115,7 +117,9 @@ class Page(HTMLParser):
             self._select = None
 
     def handle_data(self, data: str) -> None:
-        """Words, of the page and of what is pressed."""
+        """Words, of the page, of what is pressed and of a text that is typed in."""
+        if self._open and self._open[-1] == "textarea" and self._text:
+            self.forms[-1].sent[self._text] = [data.removeprefix("\n")]
         if UNSEEN.isdisjoint(self._open):
             self._words.append(data)
             for each in self._named:

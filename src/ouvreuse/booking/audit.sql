@@ -160,6 +160,14 @@ SELECT o.id AS "order", o.cinema_id AS cinema, x.screening, s.cinema_id AS other
   JOIN booking_order o ON o.id = x.order_id JOIN programme_screening s ON s.id = x.screening
  WHERE s.cinema_id <> o.cinema_id
 
+-- I13c: A seat taken is priced from a version of a price list of its screening's own cinema.
+-- fr: Une place prise est au prix d'une version d'une grille du cinéma de sa séance.
+SELECT c.screening_id AS screening, c.place, c.price_version_id AS price_version, s.cinema_id AS cinema
+  FROM booking_claim c JOIN programme_screening s ON s.id = c.screening_id
+  LEFT JOIN pricing_pricelistversion v ON v.id = c.price_version_id
+  LEFT JOIN pricing_pricelist l ON l.id = v.price_list_id
+ WHERE l.cinema_id IS DISTINCT FROM s.cinema_id
+
 -- I13b: The book and series of a ticket's right are those of its cinema.
 -- fr: Le livre et la série du droit d'un billet sont ceux de son cinéma.
 SELECT t.id AS ticket, o.cinema_id AS cinema, s.cinema_id AS series_cinema, b.cinema_id AS book_cinema

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from ouvreuse.pricing.errors import PricingError
+from ouvreuse.pricing.rules import Flag, Refusal
+
 WORDS: dict[str, tuple[str, str]] = {
     "pricing": ("Ce prix ne peut pas être calculé.", "This price cannot be worked out."),
     "price_list_invalid": (
@@ -25,6 +28,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nombre de places refusé au tarif « {rate} » : {asked}.",
         "Number of seats refused at the rate “{rate}”: {asked}.",
     ),
+    "rate_from_quantity": (
+        "À partir de {fact} places dans une commande.",
+        "From {fact} seats in one order.",
+    ),
+    "rate_up_to_quantity": (
+        "Jusqu'à {fact} places dans une commande.",
+        "Up to {fact} seats in one order.",
+    ),
     "too_many_companions": (
         "Ce groupe donne droit à {allowed} accompagnateur(s) gratuit(s), pas à {asked}.",
         "This group has a right to {allowed} free companion(s), not to {asked}.",
@@ -36,6 +47,27 @@ WORDS: dict[str, tuple[str, str]] = {
     "rate_stands_alone": (
         "Le tarif « {rate} » ne se combine pas avec un autre (« {other} ») pour une même séance.",
         "The rate “{rate}” does not go with another one (“{other}”) for the same screening.",
+    ),
+    "rate_too_young": (
+        "Tarif à partir de {fact} ans.",
+        "Rate from the age of {fact}.",
+    ),
+    "rate_too_old": ("Tarif jusqu'à {fact} ans compris.", "Rate up to the age of {fact}."),
+    "rate_needs_proof": (
+        "Un justificatif est demandé à l'entrée.",
+        "Proof must be shown at the door.",
+    ),
+    "rate_film_forbidden": (
+        "Film interdit aux moins de {fact} ans : cette personne ne peut pas entrer.",
+        "Film forbidden under {fact}: this person may not enter.",
+    ),
+    "rate_without_companions": (
+        "Ce tarif ne donne droit à aucun accompagnateur gratuit.",
+        "This rate gives no right to a free companion.",
+    ),
+    "rate_of_companions": (
+        "Réservé aux accompagnateurs gratuits d'un groupe ({fact}).",
+        "Only for free companions of a group ({fact}).",
     ),
     "nothing_asked": ("Choisissez au moins une place.", "Choose at least one seat."),
     "rate_not_on_channel": (
@@ -96,3 +128,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "Line {line} not understood ({problem}). Expected: zone; name; first day; last day.",
     ),
 }
+
+
+def say(error: PricingError, *, language: str) -> str:
+    """The refusal as a sentence; a rate that is not offered says why."""
+    facts = {name: "" if value is None else value for name, value in error.facts.items()}
+    code = str(facts.get("reason") or error.code)
+    words = WORDS.get(code, WORDS["pricing"])[0 if language.startswith("fr") else 1]
+    try:
+        return words.format(**facts)
+    except KeyError:
+        return words
+
+
+def reason_in_words(reason: Refusal | Flag, *, language: str) -> str:
+    """Why a rate is not offered, or what must be said beside it."""
+    place = 0 if language.startswith("fr") else 1
+    if isinstance(reason, Flag):
+        return WORDS[reason.value][place]
+    return WORDS[reason.reason.value][place].format(fact=reason.fact)

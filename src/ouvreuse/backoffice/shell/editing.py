@@ -24,20 +24,28 @@ from ouvreuse.backoffice.access import Staff
 SEEN = "seen"
 
 
-class EditForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A ModelForm that knows what its person saw. ``conflicts``: the fields a colleague changed otherwise."""
+class SeenForm(forms.Form):
+    """A form that knows what its person saw. ``conflicts``: the fields a colleague changed otherwise.
+
+    By itself it edits a document: ``initial`` is what the document says now, as its fields show it.
+    """
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.conflicts: tuple[str, ...] = ()
+        self.now: dict[str, Any] = {}
+        self.remember()
+
+    def remember(self) -> None:
+        """Take what its fields show now as what its person sees; again, when a subclass has changed its fields."""
         self.now = {name: self._said(name) for name in self.fields if name != SEEN}
         self.initial[SEEN] = json.dumps(self.now)
-        self.conflicts: tuple[str, ...] = ()
 
     def clean(self) -> dict[str, Any]:
         """Keep a colleague's changes; tell where they and this person disagree."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned: dict[str, Any] = super().clean() or getattr(self, "cleaned_data", {})
         seen = self._seen()
         conflicts = []
         for name, now in self.now.items():
@@ -94,6 +102,10 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]
             "before": {name: self.now[name] for name in names},
             "after": {name: after[name] for name in names},
         }
+
+
+class EditForm(SeenForm, forms.ModelForm):  # type: ignore[type-arg]
+    """A ModelForm that knows what its person saw."""
 
 
 @dataclass(frozen=True, slots=True)

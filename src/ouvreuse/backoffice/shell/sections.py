@@ -48,6 +48,13 @@ SECTIONS: Final[tuple[Section, ...]] = (
         "counter:scan",
         "scan_tickets",
     ),
+    Section(
+        "prices",
+        _("Prices"),
+        _("Price lists, their rates and dates; what a customer would pay."),
+        "backoffice:prices",
+        "see_prices",
+    ),
 )
 
 

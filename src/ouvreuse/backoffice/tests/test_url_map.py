@@ -20,7 +20,15 @@ CONVERTERS = ("slug", "int", "str", "uuid", "path")
 def samples(chain: Chain) -> dict[str, object]:
     """For each part of an address, something that is there."""
     screening = chain.screenings[0] if chain.screenings else chain.screening()
-    return {"cinema": "le-phare", "screen": 1, "screening": screening}
+    return {
+        "cinema": "le-phare",
+        "screen": 1,
+        "screening": screening,
+        "list": "normal",
+        "number": 1,
+        "kind": "rate",
+        "code": "PLEIN",
+    }
 
 
 OPEN = {"backoffice:sign_in", "backoffice:sign_out"}

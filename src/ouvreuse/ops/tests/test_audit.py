@@ -51,6 +51,8 @@ PLANTS: dict[tuple[str, str], str] = {
     ("fiscal", "F5"): """UPDATE fiscal_entry SET payload = regexp_replace(payload, '"totals":.*?}}', '"totals":{}')""",
     ("fiscal", "F6"): "UPDATE fiscal_series SET cinema_id = %(other_cinema)s",
     ("fiscal", "F7"): "UPDATE fiscal_entry SET at = at - interval '1 day'",
+    ("pricing", "P1"): "UPDATE pricing_pricelistversion SET valid_from = now()",
+    ("pricing", "P2"): "UPDATE pricing_pricelistversion SET number = 2",
     ("programme", "I13"): "UPDATE programme_screening SET screen_id = %(other_screen)s WHERE id = %(screening)s",
     ("programme", "I2"): "UPDATE programme_screening SET capacity = 41 WHERE id = %(screening)s",
     ("booking", "I1"): "UPDATE booking_claim SET order_id = %(held)s WHERE order_id = %(order)s",
@@ -89,6 +91,7 @@ PLANTS: dict[tuple[str, str], str] = {
     ("booking", "I9b"): "UPDATE booking_order SET ended_at = NULL WHERE id = %(order)s",
     ("booking", "I12"): "DELETE FROM accounts_auditentry",
     ("booking", "I13"): "UPDATE booking_order SET cinema_id = %(other_cinema)s WHERE id = %(order)s",
+    ("booking", "I13c"): "UPDATE booking_claim SET price_version_id = 0",
     ("booking", "I13b"): "UPDATE fiscal_book SET channel = 'phone'",
     ("booking", "I14"): (
         "UPDATE programme_screening SET state = 'cancelled', cancelled_at = now() - interval '2 hours'"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from ouvreuse.kernel import clock
 from ouvreuse.pricing.actions.lists import dated, locked, publish
 from ouvreuse.pricing.errors import DraftMoved, DraftUnknown
 from ouvreuse.pricing.models import PriceListDraft
+from ouvreuse.pricing.queries import school_holidays
 from ouvreuse.pricing.rules import PriceListVersion, from_json, to_json
 
 
@@ -42,14 +44,15 @@ def save_draft(
 ) -> int:
     """Put a change into the draft as it stands now; returns its counter.
 
-    `change` is given the content and answers the new one; what it raises, and `PriceListInvalid`, leaves the
-    draft as it was. Raises `DraftUnknown` when there is none.
+    `change` is given the content, with the school holidays as they are known now, and answers the new one; what
+    it raises, and `PriceListInvalid`, leaves the draft as it was. Raises `DraftUnknown` when there is none.
     """
     row = locked(price_list)
     draft = PriceListDraft.objects.select_for_update().filter(price_list=row).first()
     if draft is None:
         raise DraftUnknown(price_list=row.name)
-    content = to_json(dated(change(from_json(0, draft.content)), cinema=row.cinema_id))
+    known = replace(from_json(0, draft.content), holidays=school_holidays(row.cinema_id))
+    content = to_json(dated(change(known), cinema=row.cinema_id))
     if content != draft.content:
         draft.content, draft.counter = content, draft.counter + 1
         draft.edited_at, draft.edited_by_id = clock.now(), actor

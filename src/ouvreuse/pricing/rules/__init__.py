@@ -1,6 +1,6 @@
 """Prices without tables: price lists as data, which rates a screening offers, and the quote."""
 
-from .codec import from_json, to_json
+from .codec import from_json, item_from_json, item_to_json, to_json
 from .differences import Difference, differences
 from .french import french_defaults
 from .offers import Flag, OfferedRate, Reason, Refusal, ScreeningContext, label_name, offered
@@ -25,10 +25,13 @@ from .school import (
     speaks_of_holidays,
     zone_of_postcode,
 )
+from .simulation import Answer, Customer, answers
 from .vat import share_by_largest_remainder, share_vat, vat_within
 
 __all__ = [
     "ANY_CHANNEL",
+    "Answer",
+    "Customer",
     "Difference",
     "Family",
     "Fee",
@@ -52,11 +55,14 @@ __all__ = [
     "Unit",
     "VatTotal",
     "Window",
+    "answers",
     "check",
     "differences",
     "french_defaults",
     "from_json",
     "holidays_from_text",
+    "item_from_json",
+    "item_to_json",
     "label_name",
     "offered",
     "quote",

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 from ouvreuse.pricing.errors import PriceListInvalid
 
-from .rates import PriceListVersion
+from .rates import Fee, PriceListVersion, RateRule, Supplement
 
 T = TypeVar("T")
 
@@ -31,6 +31,21 @@ def from_json(id: int, content: Mapping[str, Any]) -> PriceListVersion:
     if not isinstance(content, Mapping):
         raise PriceListInvalid(path="", problem="shape")
     return _record(PriceListVersion, {"id": id, **content}, "")
+
+
+def item_to_json(item: RateRule | Supplement | Fee) -> dict[str, Any]:
+    """A rate, a supplement or a fee as plain JSON values."""
+    return cast("dict[str, Any]", plain(item))
+
+
+def item_from_json(kind: str, content: object) -> RateRule | Supplement | Fee:
+    """The item of that kind (rate, supplement or fee). Raises `PriceListInvalid`."""
+    kinds: dict[str, type[RateRule | Supplement | Fee]] = {
+        "rate": RateRule,
+        "supplement": Supplement,
+        "fee": Fee,
+    }
+    return _record(kinds[kind], content, kind)
 
 
 def plain(value: object) -> object:

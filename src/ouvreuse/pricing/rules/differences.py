@@ -14,11 +14,14 @@ Item = RateRule | Supplement | Fee
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`kind`: rate, supplement or fee. `field` is empty when the whole item is new (`before` None) or gone."""
+    """`kind`: rate, supplement, fee or calendar. `field` is empty when the whole item is new (`before` None) or gone.
+
+    A calendar has no item: `before` and `after` are the school holidays the versions know.
+    """
 
     kind: str
     code: str
-    item: Item
+    item: Item | None
     field: str = ""
     before: Any = None
     after: Any = None
@@ -39,7 +42,15 @@ def differences(before: PriceListVersion, after: PriceListVersion) -> list[Diffe
         *_of("rate", before.shown, after.shown),
         *_of("supplement", before.supplements, after.supplements),
         *_of("fee", before.fees, after.fees),
+        *_of_calendar(before, after),
     ]
+
+
+def _of_calendar(before: PriceListVersion, after: PriceListVersion) -> list[Difference]:
+    was, now = before.holidays, after.holidays
+    if now is None or was == now:
+        return []
+    return [Difference("calendar", now.zone, None, before=was, after=now)]
 
 
 def _of(kind: str, before: Sequence[Item], after: Sequence[Item]) -> list[Difference]:

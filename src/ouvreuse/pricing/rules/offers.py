@@ -13,7 +13,7 @@ from .rates import Fee, InHolidays, PriceListVersion, RateRule, Supplement
 
 
 class Reason(StrEnum):
-    """Why a rate isn't offered for a screening; each has its words."""
+    """Why a rate isn't offered for a screening, or not to a customer; each has its words."""
 
     CHANNEL = "rate_not_on_channel"
     TOO_EARLY = "rate_not_yet_valid"
@@ -26,6 +26,14 @@ class Reason(StrEnum):
     HOLIDAYS_EXCLUDED = "rate_school_holidays_excluded"
     HOLIDAYS_UNKNOWN = "rate_school_holidays_unknown"
     FILM = "rate_film"
+    TOO_YOUNG = "rate_too_young"
+    TOO_OLD = "rate_too_old"
+    PROOF = "rate_needs_proof"
+    FILM_FORBIDDEN = "rate_film_forbidden"
+    NO_COMPANIONS = "rate_without_companions"
+    FOR_COMPANIONS = "rate_of_companions"
+    FROM_QUANTITY = "rate_from_quantity"
+    UP_TO_QUANTITY = "rate_up_to_quantity"
 
 
 class Flag(StrEnum):

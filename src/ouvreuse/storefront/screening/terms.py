@@ -11,8 +11,10 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from ouvreuse.booking.actions import Hold, give_up
 from ouvreuse.booking.errors import BadChoice, ScreeningUnknown, TooManySeats
 from ouvreuse.booking.queries.screenings import FILM_AGES, BriefFacts, brief_facts
+from ouvreuse.pricing.errors import PricingError
 from ouvreuse.pricing.queries import price_list_version
 from ouvreuse.pricing.rules import Request, ScreeningContext, check
 from ouvreuse.storefront.caching import Brief
@@ -46,11 +48,24 @@ class Terms:
         pricing's errors for a rate that is not offered here or asks for more or fewer seats.
         """
         require_number(counts, most=self.facts.max_per_order)
-        check(
-            price_list_version(self.facts.price_version),
-            _context(self.facts),
-            [Request(code, count) for code, count in counts.items()],
-        )
+        self._check(self.facts.price_version, counts)
+
+    def require_still(self, held: Hold, counts: Counts) -> None:
+        """Let seats go whose rates are gone: prices may change in the two seconds these terms are remembered.
+
+        Raises pricing's errors.
+        """
+        if held.price_version == self.facts.price_version:
+            return
+        try:
+            self._check(held.price_version, counts)
+        except PricingError:
+            give_up(held.order)
+            raise
+
+    def _check(self, version: int, counts: Counts) -> None:
+        asked = [Request(code, count) for code, count in counts.items()]
+        check(price_list_version(version), _context(self.facts), asked)
 
 
 def require_number(counts: Counts, *, most: int) -> None:

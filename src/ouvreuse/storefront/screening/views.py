@@ -93,6 +93,7 @@ def hold(request: HttpRequest, screening: int) -> HttpResponse:
             screening, rates=choice.rates, purchase_key=choice.key, browser=browser, language=language(),
             places=choice.places, address=network_of(request), replacing=choice.replacing,
         )  # fmt: skip
+        terms.require_still(held, choice.counts)
     except Refused as error:
         return private_page(_not_held(request, screening, error))
     response = SeeOther(order_address(order_token(held.order)))

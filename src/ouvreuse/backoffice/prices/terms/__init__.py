@@ -1,0 +1,1 @@
+"""The words of prices: days, families, conditions, differences."""
