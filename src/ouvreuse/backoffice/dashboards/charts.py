@@ -31,12 +31,14 @@ class Chart:
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
 
 
-def week(days: Days, title: str, unit: str, figure: Callable[[date], int]) -> Chart:
-    """The days of a cinema week beside those of the week before and of last year. Days to come are empty."""
+def week(days: Days, title: str, unit: str, figure: Callable[[date], int | None]) -> Chart:
+    """The days of a cinema week beside those of the week before and of last year; nothing known is not drawn."""
     said = words.cents if unit == "cents" else words.count
 
     def cell(day: date) -> Cell:
         number = figure(day)
+        if number is None:
+            return Cell("", said(None))
         return Cell(str(number / 100 if unit == "cents" else number), said(number))
 
     rows = tuple(

@@ -29,6 +29,10 @@ function seriesOf(shape: string, label: string): uPlot.Series {
   };
 }
 
+function numberOf(cell: HTMLElement | undefined): number | null {
+  return cell?.dataset["value"] ? Number(cell.dataset["value"]) : null;
+}
+
 function axis(more: uPlot.Axis): uPlot.Axis {
   return {
     stroke: () => color("--ink"),
@@ -46,7 +50,7 @@ function draw(figure: HTMLElement, close: boolean): void {
   const rows = [...table.tBodies[0]!.rows];
   const days = rows.map((row) => row.cells[0]?.textContent ?? "");
   const heads = [...table.querySelectorAll<HTMLElement>("[data-shape]")];
-  const columns = heads.map((_, at) => rows.map((row) => Number(row.cells[at + 1]?.dataset["value"])));
+  const columns = heads.map((_, at) => rows.map((row) => numberOf(row.cells[at + 1])));
   const units = new Intl.NumberFormat(document.documentElement.lang, {
     notation: "compact",
     ...(figure.dataset["chart"] === "cents" && { style: "currency", currency: "EUR" }),
@@ -63,7 +67,13 @@ function draw(figure: HTMLElement, close: boolean): void {
     axes: [
       axis({
         splits: () => days.map((_, at) => at),
-        values: () => days.map((day) => day.split(" ").slice(0, 2).join(" ")),
+        values: () =>
+          days.map((day) =>
+            day
+              .split(" ")
+              .slice(0, place.clientWidth < 420 ? 1 : 2)
+              .join(" "),
+          ),
         grid: { show: false },
       }),
       axis({ size: 64, values: (_, splits) => splits.map((each) => units.format(each)) }),

@@ -119,7 +119,7 @@ def shows(scope: Scope) -> list[Column]:
         Column("version", _("Version"), lambda row: row.version, chosen=False),
         *([Column("cinema", _("Cinema"), lambda row: row.cinema_name, order=("cinema_name",))]
           if scope.cinema is None else []),
-        Column("screen", _("Screen"), lambda row: row.screen, order=("screen",)),
+        Column("screen", _("Auditorium"), lambda row: row.screen, order=("screen",)),
         Column("state", _("State"), lambda row: _("cancelled") if row.cancelled else ""),
         *_made(),
     ]  # fmt: skip

@@ -15,15 +15,21 @@ from ouvreuse.backoffice.dashboards.tiles import Seen, Tile, Versus
 from ouvreuse.insights.rules import LiveShow, change
 from ouvreuse.ui.templatetags.ui_tags import short_day
 
+MOST_SHOWS = 30
+
 
 def _versus(
     seen: Seen, figure: Callable[[date], int | None], said: Callable[[int | None], str]
 ) -> list[Versus]:
     """The figure of the day beside the same day last week and last year, each of them whole."""
+
+    def known(day: date) -> int | None:
+        return figure(day) if seen.glance.known(day) else None
+
     now = figure(seen.days.day)
     before = ((_("last week"), seen.days.last_week), (_("last year"), seen.days.last_year))
     return [
-        Versus(f"{name}, {short_day(day)}", said(figure(day)), words.changed(change(now, figure(day))))
+        Versus(f"{name}, {short_day(day)}", said(known(day)), words.changed(change(now, known(day))))
         for name, day in before
     ]
 
@@ -146,10 +152,15 @@ def _line(seen: Seen, show: LiveShow) -> ShowLine:
 
 
 def screenings(seen: Seen) -> Tile:
-    """The day's screenings as they fill."""
+    """The day's screenings as they fill: those to come and under way, then those that are over."""
+    over = [show for show in seen.glance.live if show.over(seen.glance.as_of)]
+    coming = [show for show in seen.glance.live if not show.over(seen.glance.as_of)]
     return Tile(
         "screenings", str(words.TILE_NAMES["screenings"]), "backoffice/dashboards/tile_screenings.html",
-        {"lines": [_line(seen, show) for show in seen.glance.live], "zone": seen.scope.zone},
+        {
+            "coming": [_line(seen, show) for show in coming[:MOST_SHOWS]], "more": max(0, len(coming) - MOST_SHOWS),
+            "over": [_line(seen, show) for show in over[-MOST_SHOWS:]], "zone": seen.scope.zone,
+        },
         (words.BY_KEY["fill"], words.BY_KEY["inside"], words.BY_KEY["day"]),
         seen.scope.url("figures_screenings", first=seen.days.day, last=seen.days.day),
         _("Admissions and box office of each"),

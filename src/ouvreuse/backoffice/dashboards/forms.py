@@ -37,7 +37,7 @@ def _possible(day: date | None) -> date | None:
 class DayForm(forms.Form):
     """Which day the dashboard is about."""
 
-    day = day_field(gettext_lazy("Day"))
+    day = day_field(gettext_lazy("Day"), required=True)
 
     def clean_day(self) -> date | None:
         """Within what a cinema may ask."""
@@ -47,8 +47,8 @@ class DayForm(forms.Form):
 class TimeForm(forms.Form):
     """From which day to which; ``compare``: beside which other time."""
 
-    first = day_field(gettext_lazy("From"))
-    last = day_field(gettext_lazy("To"))
+    first = day_field(gettext_lazy("From"), required=True)
+    last = day_field(gettext_lazy("To"), required=True)
 
     def __init__(self, data: QueryDict, *, first: date, last: date, **more: Any) -> None:
         filled = data.copy()

@@ -55,7 +55,7 @@ def test_the_owner_sees_today_at_a_glance(chain: Chain, owner: Client) -> None:
         "0 / 1",
     ):
         assert said in page, said
-    assert re.search(r"À \d\d:\d\d:\d\d", page)
+    assert re.search(r"Lu à \d\d:\d\d:\d\d", page)
     assert "2,5 %" in page
     english = read(owner, HERE.replace("/fr/", "/en/"))
     assert "Takings" in english
@@ -200,6 +200,17 @@ def test_a_programmer_begins_with_what_there_is_to_do(chain: Chain) -> None:
     html = client.get(HERE).content.decode()
     assert re.findall(r'data-tile="(\w+)"', html)[0] == "next"
     assert 'data-tile="takings"' not in html
+
+
+def test_the_first_page_of_a_cinema_says_how_today_goes_to_who_may_see_it(
+    chain: Chain, owner: Client
+) -> None:
+    sell(chain.screening(in_minutes=20), places=[1], rates=["PLEIN"])
+    page = read(owner, "/fr/staff/cinema/le-phare/")
+    assert "9,50 €" in page
+    assert "ne va pas" in page  # no worker runs in a test
+    usher = browser(member("ursule", cinema=chain.cinema))
+    assert "9,50 €" not in read(usher, "/fr/staff/cinema/le-phare/")
 
 
 def test_the_definitions_are_words(chain: Chain, owner: Client) -> None:

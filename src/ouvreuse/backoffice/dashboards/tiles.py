@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from ouvreuse.backoffice.dashboards import words
@@ -44,6 +45,16 @@ class Seen:
     def days(self) -> Days:
         """The day looked at and what it is compared with."""
         return self.glance.days
+
+    def admissions(self, day: date) -> int | None:
+        """Of the screenings of a day; nothing when nothing is known of it."""
+        return self.glance.shows_on([day]).admissions if self.glance.known(day) else None
+
+    def takings(self, day: date) -> int | None:
+        """Booked on a day; nothing when nothing is known of it, or it is still to come."""
+        today = business_day(self.glance.as_of, zone=self.scope.zone)
+        known = self.glance.known(day) and day <= today
+        return self.glance.taken_on([day]).takings if known else None
 
     @property
     def now(self) -> bool:

@@ -22,8 +22,8 @@ def week(seen: Seen) -> Tile:
         "week", f"{words.TILE_NAMES['week']} ({week})", "backoffice/dashboards/tile_week.html",
         {
             "charts": [
-                charts.week(seen.days, _("Admissions"), "count", lambda day: seen.glance.shows_on([day]).admissions),
-                charts.week(seen.days, _("Takings"), "cents", lambda day: seen.glance.taken_on([day]).takings),
+                charts.week(seen.days, _("Admissions"), "count", seen.admissions),
+                charts.week(seen.days, _("Takings"), "cents", seen.takings),
             ],
             "totals": _week_totals(seen),
         },
@@ -42,12 +42,15 @@ def _week_totals(seen: Seen) -> list[tuple[str, str, list[Versus]]]:
         (_("Average price"), lambda week: seen.glance.shows_on(week.days).price, words.cents),
         (_("Occupancy"), lambda week: seen.glance.shows_on(week.days).occupancy, words.percent),
     ]
+    known = [week for week in before if any(seen.glance.known(day) for day in week.days)]
     return [
         (
             name,
             said(of(this)),
             [
                 Versus(which, said(of(week)), words.changed(change(of(this), of(week))))
+                if week in known
+                else Versus(which, said(None), "")
                 for which, week in zip(names, before, strict=True)
             ],
         )

@@ -34,7 +34,7 @@ def search(request: HttpRequest, *, staff: Staff) -> HttpResponse:
     """Everything the words name that is open to the person, grouped; nothing of a cinema that is not theirs (BO-01)."""
     typed = request.GET.get("q", "")[:200].replace("\x00", "")
     groups = _found(request, staff, typed) if len(typed.strip()) >= LEAST else []
-    facts = {"groups": groups, "typed": typed, "short": len(typed.strip()) < LEAST}
+    facts = {"groups": groups, "sought": typed, "short": len(typed.strip()) < LEAST}
     return show(request, "backoffice/search/search.html", facts, staff=staff)
 
 

@@ -14,6 +14,7 @@ from ouvreuse.accounts.actions import authenticate
 from ouvreuse.accounts.errors import AccountError, TooManyAttempts
 from ouvreuse.accounts.words import say
 from ouvreuse.backoffice.access import Staff, cinema_here, open_to_all, requires
+from ouvreuse.backoffice.dashboards.strip import strip_of
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.team.forms import SignInForm, own_path
 from ouvreuse.backoffice.team.presenters import place_of, places_of
@@ -78,7 +79,7 @@ def cinema_home(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpRespo
 
 
 def _cinema_page(request: HttpRequest, staff: Staff, cinema: CinemaView) -> HttpResponse:
-    facts = {"place": place_of(staff.rights, cinema)}
+    facts = {"place": place_of(staff.rights, cinema), "figures": strip_of(staff, cinema)}
     return show(request, "backoffice/team/cinema.html", facts, staff=staff, cinema=cinema)
 
 

@@ -12,8 +12,8 @@ TILES: Final = (
 OF_CHAIN: Final = frozenset({"cinemas"})
 BOARDS: Final[dict[str, tuple[str, ...]]] = {
     "owner": (
-        "wrong", "takings", "admissions", "price", "occupancy", "now", "screenings",
-        "week", "channels", "films", "cinemas", "next",
+        "wrong", "next", "takings", "admissions", "price", "occupancy", "now", "channels", "screenings",
+        "week", "films", "cinemas",
     ),
     "programmer": ("next", "screenings", "occupancy", "admissions", "films", "week", "cinemas"),
     "inspector": ("takings", "admissions", "price", "occupancy", "channels", "week", "films", "cinemas"),

@@ -117,6 +117,10 @@ class Glance:
         )
         return sum(found, Shows())
 
+    def known(self, day: date) -> bool:
+        """Whether anything was booked or shown on a day: nothing is not the same as zero."""
+        return any(each[1] == day for each in self.taken) or any(each[1] == day for each in self.shows)
+
     @property
     def channels(self) -> tuple[str, ...]:
         """The channels that took anything in these weeks, by name."""
