@@ -143,6 +143,14 @@ def ending(view: OrderView) -> Ending:
             _("Your bank refused it. Nothing was charged and the seats have been let go."),
             _("Choose your seats again and try another card."),
         )
+    if view.state == "cancelled" and view.note in ("moved", "cancelled"):
+        return Ending(
+            _("The screening has changed"),
+            _(
+                "It was cancelled or moved while you were choosing. Nothing was charged and the seats have been let go."
+            ),
+            _("Look at the programme: it says where and when the film is shown now."),
+        )
     if view.state == "cancelled":
         return Ending(
             _("This order was given up"),
@@ -169,7 +177,7 @@ def _refunded(view: OrderView) -> Ending:
             _("It reached us after your seats had been let go, and others have taken them since."),
             _("The whole amount goes back to the card you paid with, usually within ten days. We are sorry."),
         )
-    if view.note in ("cancelled", "screening cancelled"):
+    if view.note in ("cancelled", "screening cancelled", "screening_cancelled"):
         return Ending(
             _("The screening is cancelled and your order refunded"),
             _("Tickets and fees are refunded in full."),
