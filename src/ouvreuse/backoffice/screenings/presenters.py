@@ -177,9 +177,14 @@ def fill_of(show: ScreeningFacts, held: Iterable[SeatHeld]) -> Fill:
     payments = [seat.held_until for seat in seats if seat.kind == "paying"]
     age = clock.now() - min(payments) + HOLD if payments else timedelta(0)
     return Fill(
-        show.capacity, count["sold"], sum(seat.inside for seat in seats), count["paying"], count["held"], count["house"],
-        max(0, int(age.total_seconds() // 60)),
-    )  # fmt: skip
+        capacity=show.capacity,
+        sold=count["sold"],
+        inside=sum(seat.inside for seat in seats),
+        paying=count["paying"],
+        held=count["held"],
+        house=count["house"],
+        oldest=max(0, int(age.total_seconds() // 60)),
+    )
 
 
 HOLD = timedelta(minutes=8)

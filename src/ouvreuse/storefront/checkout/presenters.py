@@ -143,20 +143,8 @@ def ending(view: OrderView) -> Ending:
             _("Your bank refused it. Nothing was charged and the seats have been let go."),
             _("Choose your seats again and try another card."),
         )
-    if view.state == "cancelled" and view.note in ("moved", "cancelled"):
-        return Ending(
-            _("The screening has changed"),
-            _(
-                "It was cancelled or moved while you were choosing. Nothing was charged and the seats have been let go."
-            ),
-            _("Look at the programme: it says where and when the film is shown now."),
-        )
     if view.state == "cancelled":
-        return Ending(
-            _("This order was given up"),
-            _("Nothing was charged and the seats have been let go."),
-            _("You can choose again whenever you like."),
-        )
+        return _let_go(view)
     if view.note == "not_paid":
         return Ending(
             _("The payment was not completed"),
@@ -167,6 +155,22 @@ def ending(view: OrderView) -> Ending:
         _("Your seats are no longer kept"),
         _("The time to pay has passed. Nothing was charged."),
         _("Choose your seats again: they may still be free."),
+    )
+
+
+def _let_go(view: OrderView) -> Ending:
+    if view.note in ("moved", "cancelled"):
+        return Ending(
+            _("The screening has changed"),
+            _(
+                "It was cancelled or moved while you were choosing. Nothing was charged and the seats have been let go."
+            ),
+            _("Look at the programme: it says where and when the film is shown now."),
+        )
+    return Ending(
+        _("This order was given up"),
+        _("Nothing was charged and the seats have been let go."),
+        _("You can choose again whenever you like."),
     )
 
 
