@@ -184,11 +184,15 @@ def _move_page(request: HttpRequest, plan: MovePlan) -> dict[str, Any]:
     before, after = presenters.before_and_after(plan)
     left = [
         {
-            "order": order, "code": show_code(seats[0].code), "places": len(seats),
-            "cents": sum(seat.cents for seat in seats), "paying": seats[0].kind == "paying", "said": request.POST.get(f"unseated-{order}", "0"),
+            "order": order,
+            "code": show_code(seats[0].code),
+            "places": len(seats),
+            "cents": sum(seat.cents for seat in seats),
+            "paying": seats[0].kind == "paying",
+            "said": request.POST.get(f"unseated-{order}", "0"),
         }
         for order, seats in plan.left_out.items()
-    ]  # fmt: skip
+    ]
     return {
         "plan": plan,
         "before": before,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -138,9 +139,9 @@ def test_a_refund_against_an_exchange_against_a_scan(chain: Chain, travel: Any) 
             actions.alter_screening(screening, alteration=alteration, reason="guest", seen=seen)
             notice, code = notices_of(order)[0].id, order_view(order).tickets[0].payload
             wishes = (
-                lambda: actions.refund_after_change(order, notice=notice),
-                lambda: actions.exchange_after_change(order, notice=notice, screening=other),
-                lambda: actions.admit(code, cinemas=frozenset({chain.cinema}), user=None, way="typed"),
+                partial(actions.refund_after_change, order, notice=notice),
+                partial(actions.exchange_after_change, order, notice=notice, screening=other),
+                partial(actions.admit, code, cinemas=frozenset({chain.cinema}), user=None, way="typed"),
             )
             results = race.run(lambda runner, wishes=wishes: wishes[runner]())
             refunded, exchanged = (not isinstance(r, Exception) for r in results[:2])
