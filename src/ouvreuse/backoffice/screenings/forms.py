@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ouvreuse.booking.errors import ChangeRefused
 from ouvreuse.booking.queries.changes import Alteration
@@ -40,7 +41,7 @@ class FilterForm(forms.Form):
     since = Day(label=_("From"), required=False)
     until = Day(label=_("To"), required=False)
     film = forms.CharField(label=_("Film"), required=False, max_length=100)
-    screen = forms.ChoiceField(label=_("Screen"), required=False)
+    screen = forms.ChoiceField(label=pgettext_lazy("auditorium", "Screen"), required=False)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,

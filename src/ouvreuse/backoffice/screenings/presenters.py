@@ -37,7 +37,7 @@ KINDS = {
     "paying": pgettext_lazy("seat", "in payment"),
     "held": pgettext_lazy("seat", "held"),
     "house": pgettext_lazy("seat", "kept by the house"),
-    "free": pgettext_lazy("seat", "free"),
+    "free": pgettext_lazy("seats", "free"),
     "inside": pgettext_lazy("seat", "inside"),
 }
 MARKS = {"sold": "●", "paying": "€", "held": "…", "house": "–", "inside": "✓", "free": ""}
@@ -50,7 +50,7 @@ ORDER_STATES = {
     "refunded": gettext_lazy("Refunded"),
     "review": gettext_lazy("To be looked at"),
 }
-CHANNELS = {"web": gettext_lazy("Online"), "counter": gettext_lazy("Box office")}
+CHANNELS = {"web": pgettext_lazy("channel", "Online"), "counter": pgettext_lazy("channel", "Box office")}
 VERBS = {
     "move_screening": gettext_lazy("Moved to another screen"),
     "alter_screening": gettext_lazy("Changed"),
@@ -69,7 +69,7 @@ FACTS = {
     "film_starts_at": gettext_lazy("Film starts"),
     "ends_at": gettext_lazy("Out at"),
     "pre_show_min": gettext_lazy("Pre-show, in minutes"),
-    "screen": gettext_lazy("Screen"),
+    "screen": pgettext_lazy("auditorium", "Screen"),
 }
 INSTANTS = ("starts_at", "film_starts_at", "ends_at")
 
@@ -101,7 +101,7 @@ def columns(cinema: str) -> tuple[Column, ...]:
         Column("start", _("Screening"), lambda r: r.starts_at, order=("starts_at",), link=url),
         Column("film", _("Film"), lambda r: r.film.title, order=("film__sort_key",)),
         Column("version", _("Version"), lambda r: r.version.label),
-        Column("screen", _("Screen"), lambda r: r.screen.name, order=("screen__number",)),
+        Column("screen", pgettext_lazy("auditorium", "Screen"), lambda r: r.screen.name, order=("screen__number",)),
         Column("sold", _("Sold"), lambda r: r.sold, number=True),
         Column("capacity", _("Seats"), lambda r: r.capacity, number=True),
         Column("fill", _("Fill"), lambda r: round(100 * r.sold / r.capacity), show=_percent, number=True),

@@ -126,6 +126,7 @@ def test_SHOW_01_moved_by_its_pages(chain: Chain, programmer: Client) -> None:
     assert "Salle 7, 8 seats" in text(programmer.get(path))
     page = text(programmer.get(f"{path}?screen={to}"))
     assert page.count('name="unseated-') == 2
+    assert "Another screening is in this screen" not in page
     form = {"screen": to, "seen": value_of("seen", page)}
     assert programmer.post(path, form).status_code == 422, "a reason is needed"
     form |= {"reason": "Projector", f"unseated-{orders[4]}": "0"}

@@ -166,8 +166,9 @@ def _number(text: str) -> int:
 
 
 def _decisions(request: HttpRequest, plan: MovePlan) -> dict[UUID, int]:
+    for_all = request.POST.get("unseated", "")
     return presenters.chosen_orders(
-        [(order, request.POST.get(f"unseated-{order}", "")) for order in plan.left_out]
+        [(order, request.POST.get(f"unseated-{order}") or for_all) for order in plan.left_out]
     )
 
 
@@ -189,7 +190,7 @@ def _move_page(request: HttpRequest, plan: MovePlan) -> dict[str, Any]:
             "places": len(seats),
             "cents": sum(seat.cents for seat in seats),
             "paying": seats[0].kind == "paying",
-            "said": request.POST.get(f"unseated-{order}", "0"),
+            "said": request.POST.get(f"unseated-{order}", ""),
         }
         for order, seats in plan.left_out.items()
     ]
@@ -199,6 +200,8 @@ def _move_page(request: HttpRequest, plan: MovePlan) -> dict[str, Any]:
         "after": after,
         "left": left,
         "swaps": swaps_for(plan.show) if left else [],
+        "said": _number(request.POST.get("unseated", "")),
+        "busy": any(room.busy for room in rooms_for(plan.show.id) if room.id == plan.screen),
         "apart": len(plan.apart),
         "seated_orders": len({seat.held.order for seat in plan.seated}),
         "lost_seats": sum(row["places"] for row in left),
