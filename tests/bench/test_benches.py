@@ -33,6 +33,13 @@ def run(bench: str, *words: str) -> dict[str, Any]:
 
 
 @pytest.mark.integration
+def test_a_move_loses_nobody_and_seats_nobody_twice() -> None:
+    found = run("move")
+    assert (found["sold"], found["seated"], found["refunded"]) == (300, 120, 180)
+    assert (found["lost"], found["double"], found["audit"]) == (0, 0, 0)
+
+
+@pytest.mark.integration
 def test_a_purchase_ends_with_tickets_and_their_mail() -> None:
     found = run("purchase", "--seconds", "1", "--rate", "0", "--buyers", "2", "--only", "zero")["zero"]
     assert found["endings"].get("tickets", 0) >= 1

@@ -9,7 +9,7 @@ import pytest
 
 from tests.rig.stack import Stack, stack
 
-SCREENINGS = 20
+SCREENINGS = 24
 
 
 @dataclass

@@ -24,7 +24,7 @@ def scene(
     """What the guides' orders may name in braces."""
     from ouvreuse.accounts.actions import create_user
     from ouvreuse.booking.actions import sell
-    from ouvreuse.booking.queries import order_view
+    from ouvreuse.booking.queries import order_token, order_view
     from ouvreuse.kernel import clock
     from ouvreuse.venues.actions import grant_role
     from ouvreuse.venues.models import Cinema, Screen
@@ -50,10 +50,15 @@ def scene(
     entering = chain.screening(in_minutes=20)
     order = sell(entering, places=[3, 4], rates=["PLEIN"] * 2, email="camille@example.org")
     superuser.execute("UPDATE booking_order SET code = %s WHERE id = %s", [CODE, order])
+    changing = chain.screening(in_minutes=4000)
+    bought = sell(changing, places=[11, 12], rates=["PLEIN"] * 2, email="camille@example.org")
     payload = order_view(order).tickets[0].payload
     return {
         "screening": str(screening),
         "entering": str(entering),
+        "changing": str(changing),
+        "order": order_token(bought),
+        "other_screen": str(chain.free_screen),
         "tomorrow": tomorrow.isoformat(),
         "ticket": payload,
         "forged": payload[:60] + ("B" if payload[60] == "A" else "A") + payload[61:],

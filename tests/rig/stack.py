@@ -168,10 +168,10 @@ class Stack:
         self.start(*dead)
         return bool(dead)
 
-    def arm(self, point: str) -> None:
-        """The next process that passes the point stops there until ``let_go``."""
+    def arm(self, point: str, *, nth: int = 1) -> None:
+        """The next process that passes the point (for the ``nth`` time) stops there until ``let_go``."""
         half = self.folder / "fault.half"
-        half.write_text(f"{point}:sleep")
+        half.write_text(f"{point}:sleep:{nth}")
         half.rename(self.order)
 
     def reached(self) -> bool:

@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ouvreuse.backoffice.dashboards.urls")),
     path("", include("ouvreuse.backoffice.search.urls")),
     path("", include("ouvreuse.backoffice.prices.urls")),
+    path("", include("ouvreuse.backoffice.screenings.urls")),
 ]

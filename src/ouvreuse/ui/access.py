@@ -79,7 +79,7 @@ def _staff(request: HttpRequest, rights_of: Callable[[int | None], Held], action
     return Staff(int(user.pk or 0), str(getattr(user, "name", "")), cinemas, rights)
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.method not in ("GET", "HEAD"):
         raise PermissionDenied
     query = urlencode({"next": request.get_full_path()})

@@ -42,6 +42,13 @@ SECTIONS: Final[tuple[Section, ...]] = (
         "see_figures",
     ),
     Section(
+        "screenings",
+        _("Screenings"),
+        _("How they fill, who bought, and changing one that is sold."),
+        "backoffice:screenings",
+        "see_programme",
+    ),
+    Section(
         "door",
         _("Check tickets"),
         _("With the camera, a photo, a scanner or by typing the code."),

@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.cast import Chain
 
+from ouvreuse.booking.actions import alter_screening, sell
+from ouvreuse.booking.queries.changes import Alteration, altered_plan
 from ouvreuse.venues.actions import create_cinema
 from ouvreuse.venues.rules import ACTIONS, ROLES, roles_that_may
 from ouvreuse.venues.tests.factories import browser, member
@@ -19,16 +21,26 @@ CONVERTERS = ("slug", "int", "str", "uuid", "path")
 
 def samples(chain: Chain) -> dict[str, object]:
     """For each part of an address, something that is there."""
-    screening = chain.screenings[0] if chain.screenings else chain.screening()
     return {
         "cinema": "le-phare",
         "screen": 1,
-        "screening": screening,
+        "screening": sold_screening(chain),
         "list": "normal",
         "number": 1,
         "kind": "rate",
         "code": "PLEIN",
     }
+
+
+def sold_screening(chain: Chain) -> int:
+    """A screening somebody has a ticket for, changed once."""
+    if not chain.screenings:
+        screening = chain.screening(in_minutes=600)
+        sell(screening, places=[1], rates=["PLEIN"])
+        alteration = Alteration(pre_show_min=20)
+        seen = altered_plan(screening, alteration=alteration).seen
+        alter_screening(screening, alteration=alteration, reason="a test", seen=seen)
+    return chain.screenings[0]
 
 
 OPEN = {"backoffice:sign_in", "backoffice:sign_out"}

@@ -11,7 +11,7 @@ from django.db import transaction
 from ouvreuse.accounts import actions as accounts
 from ouvreuse.booking.actions.issuing import sale_facts
 from ouvreuse.booking.errors import AlreadyAdmitted, OrderUnknown, WrongState
-from ouvreuse.booking.models import ChangedOrder, Order, Ticket
+from ouvreuse.booking.models import Order
 from ouvreuse.booking.queries.screenings import screening_facts
 from ouvreuse.booking.queries.whole import OrderRow, TicketRow, Whole, locked, whole
 from ouvreuse.booking.rules.pricing import PricedLine
@@ -185,12 +185,17 @@ def ask_back(row: OrderRow, amount: int, *, key: str, reason: str, already: int)
     return asked
 
 
+ANSWER = """
+UPDATE booking_changedorder c SET answer = %s, answered_at = clock() FROM booking_screeningchange s
+ WHERE c.order_id = %s AND c.answer IN ('', 'kept') AND s.id = c.change_id AND s.screening_id = ANY (%s::int[])
+   AND NOT EXISTS (SELECT 1 FROM booking_ticket t WHERE t.order_id = c.order_id AND t.screening_id = s.screening_id
+                      AND t.voided_at IS NULL)
+"""
+
+
 def answer(order: UUID, *, screenings: Iterable[int], said: str) -> None:
     """Write down what the buyer answered to the changes of screenings, once none of the seats is left there (inner)."""
-    left = Ticket.objects.filter(order_id=order, voided_at__isnull=True).values("screening_id")
-    rows = ChangedOrder.objects.filter(order_id=order, answer__in=["", "kept"])
-    rows = rows.filter(change__screening_id__in=list(screenings)).exclude(change__screening_id__in=left)
-    rows.update(answer=said, answered_at=clock.now())
+    prepared.rows(ANSWER, [said, order, prepared.array(screenings)])
 
 
 def _tell(row: OrderRow, amount: int, *, why: str, version: str) -> None:

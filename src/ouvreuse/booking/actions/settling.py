@@ -176,10 +176,11 @@ def _give_back(order: Whole) -> str:
         return row.state
     state = row.state
     if state != Order.State.CONFIRMED:
-        state = _release(row, state="refunded", note="seat_lost")
+        note = row.note if row.note in WHY else "seat_lost"
+        state = _release(row, state="refunded", note=note)
         if state != Order.State.REFUNDED:
             state = Order.State.REFUNDED
-            Order.objects.filter(id=row.id).update(state=state, note="seat_lost", ended_at=row.now)
+            Order.objects.filter(id=row.id).update(state=state, note=note, ended_at=row.now)
     _tell(row, refunded)
     reserved = fiscal.reserve(row.cinema_id, channel=row.channel)
     fiscal.append(

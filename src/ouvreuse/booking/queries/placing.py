@@ -15,7 +15,7 @@ from ouvreuse.booking.queries.seats import availability, free_counts, plan
 from ouvreuse.booking.rules.changing import SeatHeld
 from ouvreuse.booking.rules.pricing import KIND_NAMES, price_show
 from ouvreuse.booking.rules.reseating import Party, reseat
-from ouvreuse.kernel import clock
+from ouvreuse.kernel import clock, prepared
 from ouvreuse.pricing.errors import PricingError
 from ouvreuse.pricing.queries import price_list_version
 from ouvreuse.programme.models import Screening
@@ -87,3 +87,41 @@ def _price(show: ScreeningFacts, seats: Sequence[SeatHeld], *, channel: str) -> 
     except PricingError:
         return None
     return sum(line.gross for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A screen a screening may move to; ``busy``: another screening is there at that time."""
+
+    id: int
+    name: str
+    capacity: int
+    free_seating: bool
+    busy: bool
+
+
+ROOMS = """
+SELECT r.id, r.name, m.capacity, r.free_seating,
+       EXISTS (SELECT 1 FROM programme_screening o WHERE o.screen_id = r.id AND o.state <> 'cancelled'
+                  AND o.id <> s.id AND o.starts_at < s.occupied_until AND o.occupied_until > s.starts_at)
+  FROM programme_screening s JOIN venues_screen r ON r.cinema_id = s.cinema_id AND r.id <> s.screen_id
+  JOIN LATERAL (SELECT capacity FROM venues_seatmap WHERE screen_id = r.id ORDER BY version DESC LIMIT 1) m ON true
+ WHERE s.id = %s ORDER BY r.number
+"""
+
+
+def rooms_for(screening: int) -> list[Room]:
+    """The other screens of the cinema that have a seat map; one statement."""
+    return [Room(*row) for row in prepared.rows(ROOMS, [screening])]
+
+
+def swaps_for(show: ScreeningFacts) -> list[tuple[ScreeningFacts, int]]:
+    """Coming screenings of the same film in the cinema with their free seats, for staff to exchange to."""
+    now = clock.now()
+    rows = Screening.objects.filter(
+        cinema_id=show.cinema_id, film_id=show.film_id, state="published", starts_at__gt=now,
+        starts_at__lt=now + AHEAD,
+    ).exclude(id=show.id)  # fmt: skip
+    ids = list(rows.order_by("starts_at").values_list("id", flat=True)[:MOST_OPTIONS])
+    free, found = free_counts(ids), screening_facts(ids)
+    return [(found[each], free[each]) for each in ids if free.get(each, 0) > 0]

@@ -96,6 +96,17 @@ PLANTS: dict[tuple[str, str], str] = {
     ("booking", "I14"): (
         "UPDATE programme_screening SET state = 'cancelled', cancelled_at = now() - interval '2 hours'"
     ),
+    ("booking", "I15"): "UPDATE booking_ticket SET voided_at = now() WHERE id = %(ticket)s",
+    ("booking", "I16"): "UPDATE booking_ticket SET replaced_by = gen_random_uuid() WHERE id = %(void)s",
+    ("booking", "I17"): (
+        "INSERT INTO booking_screeningchange (id, screening_id, number, kind, at, reason, before, after)"
+        " VALUES (1, %(screening)s, 1, 'changed', now(), '', '{}', '{}');"
+        " INSERT INTO booking_changedorder (change_id, order_id, places, cents, answer)"
+        " VALUES (1, %(order)s, 1, 950, 'kept')"
+    ),
+    ("booking", "I18"): (
+        "UPDATE programme_screening SET state = 'cancelled', cancelled_at = now() + interval '1 minute'"
+    ),
     ("ops", "K1"): "DELETE FROM database_mark",
     ("ops", "K2"): (
         "UPDATE database_mark SET kind = 'LIVE'; INSERT INTO clock_offset (name, ahead) VALUES ('main', '1 day')"

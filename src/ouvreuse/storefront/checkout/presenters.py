@@ -144,11 +144,7 @@ def ending(view: OrderView) -> Ending:
             _("Choose your seats again and try another card."),
         )
     if view.state == "cancelled":
-        return Ending(
-            _("This order was given up"),
-            _("Nothing was charged and the seats have been let go."),
-            _("You can choose again whenever you like."),
-        )
+        return _let_go(view)
     if view.note == "not_paid":
         return Ending(
             _("The payment was not completed"),
@@ -162,6 +158,22 @@ def ending(view: OrderView) -> Ending:
     )
 
 
+def _let_go(view: OrderView) -> Ending:
+    if view.note in ("moved", "cancelled"):
+        return Ending(
+            _("The screening has changed"),
+            _(
+                "It was cancelled or moved while you were choosing. Nothing was charged and the seats have been let go."
+            ),
+            _("Look at the programme: it says where and when the film is shown now."),
+        )
+    return Ending(
+        _("This order was given up"),
+        _("Nothing was charged and the seats have been let go."),
+        _("You can choose again whenever you like."),
+    )
+
+
 def _refunded(view: OrderView) -> Ending:
     if view.note == "seat_lost":
         return Ending(
@@ -169,7 +181,7 @@ def _refunded(view: OrderView) -> Ending:
             _("It reached us after your seats had been let go, and others have taken them since."),
             _("The whole amount goes back to the card you paid with, usually within ten days. We are sorry."),
         )
-    if view.note in ("cancelled", "screening cancelled"):
+    if view.note in ("cancelled", "screening cancelled", "screening_cancelled"):
         return Ending(
             _("The screening is cancelled and your order refunded"),
             _("Tickets and fees are refunded in full."),

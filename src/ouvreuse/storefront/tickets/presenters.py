@@ -16,6 +16,7 @@ from ouvreuse.kernel.ids import show_code
 from ouvreuse.storefront.addresses import language
 from ouvreuse.storefront.refusals import sentence, status_of
 from ouvreuse.storefront.screening.seating import seat_name
+from ouvreuse.storefront.tickets.changes import change_notices
 from ouvreuse.storefront.tickets.forms import AddressForm
 from ouvreuse.ui.documents.qr import qr_svg
 
@@ -84,7 +85,10 @@ def tickets_page(
     error: Exception | None = None,
 ) -> HttpResponse:
     """The page of a paid order."""
+    changes = change_notices(view)
     facts: Mapping[str, object] = {
+        "changes": changes,
+        "waits": any(change.open and change.kind == "cancelled" for change in changes),
         "order": view,
         "token": token,
         "code": show_code(view.code),

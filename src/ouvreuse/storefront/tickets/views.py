@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ouvreuse.booking import actions
 from ouvreuse.booking.actions.mailing import ticket_sheet
-from ouvreuse.booking.errors import NeedsEmail, TooSoon, WrongState
+from ouvreuse.booking.errors import AnswerRefused, NeedsEmail, TooSoon, WrongState
 from ouvreuse.booking.queries import order_of, order_view
 from ouvreuse.storefront.addresses import acts_on_order, language, order_address
 from ouvreuse.storefront.answers import SeeOther
@@ -71,6 +71,34 @@ def address(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as error:
         return private_page(_again(request, token, error))
     return SeeOther(f"{order_address(token)}?done=address")
+
+
+@csrf_exempt
+@acts_on_order
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """To a change: keep, exchange or be refunded. The same click twice does nothing more."""
+    notice, screening = (_number(request.POST.get(name, "")) for name in ("notice", "screening"))
+    try:
+        identity = order_of(token)
+        match request.POST.get("answer", ""):
+            case "keep":
+                actions.keep_after_change(identity, notice=notice)
+                done = "kept"
+            case "refund":
+                actions.refund_after_change(identity, notice=notice)
+                done = "refunded"
+            case "exchange":
+                actions.exchange_after_change(identity, notice=notice, screening=screening)
+                done = "exchanged"
+            case _:
+                raise AnswerRefused
+    except Refused as error:
+        return private_page(_again(request, token, error))
+    return SeeOther(f"{order_address(token)}?done={done}")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 def _again(request: HttpRequest, token: str, error: Exception) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Screenings on sale: how they fill, who bought, and how they change."""

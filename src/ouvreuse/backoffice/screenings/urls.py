@@ -1,0 +1,16 @@
+"""Addresses of screenings."""
+
+from django.urls import URLPattern, path
+
+from ouvreuse.backoffice.screenings import views
+
+HERE = "cinema/<slug:cinema>/screenings/"
+ONE = f"{HERE}<int:screening>/"
+urlpatterns: list[URLPattern] = [
+    path(HERE, views.screenings, name="screenings"),
+    path(ONE, views.screening, name="screening"),
+    path(f"{ONE}move/", views.move, name="move_screening"),
+    path(f"{ONE}alter/", views.alter, name="alter_screening"),
+    path(f"{ONE}cancel/", views.cancel, name="cancel_screening"),
+    path(f"{ONE}changes/<int:number>/", views.change, name="screening_change"),
+]
