@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.cast import Chain
 
-from ouvreuse.venues.actions import create_cinema
+from ouvreuse.kernel import clock
+from ouvreuse.venues.actions import block_places, create_cinema, report_fault
 from ouvreuse.venues.rules import ACTIONS, ROLES, roles_that_may
 from ouvreuse.venues.tests.factories import browser, member
 
@@ -20,7 +21,24 @@ CONVERTERS = ("slug", "int", "str", "uuid", "path")
 def samples(chain: Chain) -> dict[str, object]:
     """For each part of an address, something that is there."""
     screening = chain.screenings[0] if chain.screenings else chain.screening()
-    return {"cinema": "le-phare", "screen": 1, "screening": screening}
+    return {"cinema": "le-phare", "screen": 1, "screening": screening} | venues(chain)
+
+
+def venues(chain: Chain) -> dict[str, object]:
+    """Seats off sale and a fault of the first screen."""
+    now = clock.now()
+    block = block_places(
+        chain.screen,
+        places=[1],
+        kind="broken",
+        starts_at=now,
+        ends_at=None,
+        reason="spring",
+        by="Paul",
+        actor=None,
+    )
+    fault = report_fault(chain.screen, kind="lift", starts_at=now, by="Paul", actor=None)
+    return {"version": 1, "format": "csv", "block": block, "fault": fault}
 
 
 OPEN = {"backoffice:sign_in", "backoffice:sign_out"}
