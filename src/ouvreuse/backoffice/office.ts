@@ -6,3 +6,4 @@ closeMenus();
 listenToKeys();
 if (document.querySelector("live-figures")) await import("./dashboards/live-figures.ts");
 if (document.querySelector("tile-order")) await import("./dashboards/tile-order.ts");
+if (document.querySelector("seat-editor")) await import("./venues/editor/seat-editor.ts");

@@ -13,7 +13,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Each place has a number of its own, from 1 to 30000.",
     ),
     "bad_plan.kind": (
-        "Le genre est une lettre : S, W, T, C, D ou E.",
+        "Le genre est une lettre : S, W, T, C, D ou E.",
         "The kind is a letter: S, W, T, C, D or E.",
     ),
     "bad_plan.twice": (
@@ -40,7 +40,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "bad_plan.letter": ("Le dessin contient une lettre inconnue.", "The drawing contains an unknown letter."),
     "bad_plan.zone": (
-        "Une zone a un code en capitales, un nom en français et en anglais ; chaque code sert une fois.",
+        "Une zone a un code en capitales, un nom en français et en anglais ; chaque code sert une fois.",
         "A zone has a code in capitals and a name in French and English; each code serves once.",
     ),
     "bad_plan.zone_unknown": (
@@ -48,12 +48,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "The place is of a zone that is not in the list of zones.",
     ),
     "bad_plan.numbers": (
-        "Cette salle a déjà donné 30000 numéros de place : faites une nouvelle salle.",
+        "Cette salle a déjà donné 30000 numéros de place : faites une nouvelle salle.",
         "This screen has given 30000 place numbers: make a new screen.",
     ),
     "bad_file": ("Ce fichier n’est pas un plan.", "This file is not a plan."),
     "bad_file.text": (
-        "Ce fichier n’est pas du texte, ou il est vide : un plan est un dessin en lettres, un CSV ou un JSON.",
+        "Ce fichier n’est pas du texte, ou il est vide : un plan est un dessin en lettres, un CSV ou un JSON.",
         "This file is not text, or is empty: a plan is a drawing in letters, a CSV or a JSON.",
     ),
     "bad_file.large": ("Ce fichier dépasse 2 Mo.", "This file is over 2 MB."),
@@ -63,15 +63,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "The side of the screen is top, right, bottom or left.",
     ),
     "bad_file.columns": (
-        "Il manque à l’en-tête : {columns}. Les colonnes sont place, row, number, x, y, kind, partner, zone.",
+        "Il manque à l’en-tête : {columns}. Les colonnes sont place, row, number, x, y, kind, partner, zone.",
         "The head lacks: {columns}. The columns are place, row, number, x, y, kind, partner, zone.",
     ),
     "bad_file.cell": (
-        "« {cell} » n’est pas un nombre (colonne {column}).",
+        "« {cell} » n’est pas un nombre (colonne {column}).",
         "“{cell}” is not a number (column {column}).",
     ),
     "plan_out_of_date": (
-        "{by} a enregistré ce dessin entre-temps. Le vôtre est gardé ici : enregistrez encore pour le préférer.",
+        "{by} a enregistré ce dessin entre-temps. Le vôtre est gardé ici : enregistrez encore pour le préférer.",
         "{by} saved this drawing meanwhile. Yours is kept here: save again to prefer it.",
     ),
     "too_few_spaces": (
@@ -79,7 +79,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The law asks for {needed} wheelchair spaces, the plan has {drawn}.",
     ),
     "screen_in_use": (
-        "Cette salle a un plan ou des séances : elle se ferme, elle ne s’efface pas.",
+        "Cette salle a un plan ou des séances : elle se ferme, elle ne s’efface pas.",
         "This screen has a plan or screenings: it can be closed, not deleted.",
     ),
     "bad_block": (
@@ -89,7 +89,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "bad_block.seats": ("Choisissez au moins une place.", "Choose at least one seat."),
     "bad_block.unknown": ("Une de ces places n’est pas au plan.", "One of these seats is not on the plan."),
     "bad_block.word": (
-        "« {word} » ne désigne aucune place du plan. Écrivez A1, A1-A4 ou A pour tout un rang.",
+        "« {word} » ne désigne aucune place du plan. Écrivez A1, A1-A4 ou A pour tout un rang.",
         "“{word}” is no seat of the plan. Write A1, A1-A4, or A for a whole row.",
     ),
     "bad_block.reason": ("Dites pourquoi.", "Say why."),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ouvreuse.backoffice.access import Staff, cinema_here, requires
@@ -137,6 +138,7 @@ def _refused(sheet: Sheet, problem: VenueError) -> Sheet:
 def _page(request: HttpRequest, staff: Staff, here: CinemaView, row: Any, sheet: Sheet) -> HttpResponse:
     facts = {
         "here": here, "screen": row, "sheet": sheet, "kinds": kinds_of_seat(), "draft": sheet.seen > 0,
+        "editor_words": json.dumps(_editor_words(), ensure_ascii=False),
         "stages": (("top", _("above")), ("right", _("right")), ("bottom", _("below")), ("left", _("left"))),
     }  # fmt: skip
     return show(
@@ -148,6 +150,21 @@ def _page(request: HttpRequest, staff: Staff, here: CinemaView, row: Any, sheet:
         section="venue",
         status=sheet.status,
     )
+
+
+def _editor_words() -> dict[str, object]:
+    """What the editor says by itself."""
+    return {
+        "kinds": {kind: said for kind, _mark, said in kinds_of_seat()},
+        "row": _("Row"), "number": _("Number"), "kind": _("Kind"), "zone": _("Zone"),
+        "partner": pgettext("seat", "With"), "choose": _("Chosen"), "none": pgettext("zone", "none"),
+        "seats": _("{count} seats"), "seat": _("Row {row}, seat {number}"), "chosen": _("{count} chosen"),
+        "nothing": _("No seat is chosen."), "undone": _("Undone"), "redone": _("Done again"),
+        "law": _("Wheelchair spaces: {drawn}; the law asks for {needed}."),
+        "short": _("Wheelchair spaces: only {drawn}; the law asks for {needed}."),
+        "look": _("{count} seats to look at: twice the same name or spot, or without their other seat."),
+        "screen": _("Screen"),
+    }  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

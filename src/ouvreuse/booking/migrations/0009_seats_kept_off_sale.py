@@ -11,7 +11,7 @@ FILES = ("hold_seats.sql", "claims.sql", "guards.sql")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0006_an_order_is_written_less_often"),
+        ("booking", "0008_orders_in_review"),
         ("programme", "0003_revision_is_of_the_show"),
         ("venues", "0004_plans_keep_their_places"),
     ]
