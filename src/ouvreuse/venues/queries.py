@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import FilteredRelation, Q
 
 from ouvreuse.venues.errors import CinemaUnknown
-from ouvreuse.venues.models import Cinema, Fault, Operator, Screen
+from ouvreuse.venues.models import Cinema, Operator, Screen
 from ouvreuse.venues.rules import ROLES, roles_that_may
 
 
@@ -177,15 +178,16 @@ ACCESS = ("step_free", "step_free_fr", "step_free_en", "hearing_loop", "ad_recei
 
 
 def access_of_screens() -> dict[tuple[int, int], AccessView]:
-    """How every screen is reached and heard, by (cinema, screen number): two statements for the whole chain."""
-    found = {
-        (cinema, number): AccessView(*facts)
-        for cinema, number, *facts in Screen.objects.order_by().values_list("cinema_id", "number", *ACCESS)
-    }
-    fields = ("screen__cinema_id", "screen__number", *FaultView.__slots__)
-    for cinema, number, *facts in (
-        Fault.objects.filter(closed_at=None).order_by("starts_at").values_list(*fields)
-    ):
-        view = found[cinema, number]
-        found[cinema, number] = replace(view, faults=(*view.faults, FaultView(*facts)))
+    """How every screen is reached and heard, by (cinema, screen number): one statement for the whole chain."""
+    fields = ("cinema_id", "number", *ACCESS, *(f"open__{name}" for name in FaultView.__slots__))
+    rows = (
+        Screen.objects.annotate(open=FilteredRelation("faults", condition=Q(faults__closed_at=None)))
+        .order_by("open__starts_at")
+        .values_list(*fields)
+    )
+    found: dict[tuple[int, int], AccessView] = {}
+    for cinema, number, *facts in rows:
+        view = found.get((cinema, number)) or AccessView(*facts[: len(ACCESS)])
+        fault = FaultView(*facts[len(ACCESS) :]) if facts[len(ACCESS)] else None
+        found[cinema, number] = replace(view, faults=(*view.faults, fault)) if fault else view
     return found

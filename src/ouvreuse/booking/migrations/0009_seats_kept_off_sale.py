@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="programme.screening",
                     ),
@@ -65,6 +65,17 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("block", "screening"), name="handed_back_once")
                 ],
             },
+        ),
+        migrations.AlterField(
+            "claim",
+            "screening",
+            models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="programme.screening",
+            ),
         ),
         *(migrations.RunSQL(SQL.joinpath(name).read_text(), migrations.RunSQL.noop) for name in FILES),
     ]

@@ -122,10 +122,11 @@ export class SeatList {
       );
       fields.push([choice, words.partner, "partner"]);
     }
-    for (const [field, word, key] of fields) {
+    if (fields.length < 6) line.insertCell(); // names nobody
+    for (const [field, word, key] of fields.reverse()) {
       field.setAttribute("aria-label", `${word}, ${called}`);
       field.dataset["field"] = `${seat.id}-${key}`;
-      line.insertCell().append(field);
+      line.insertCell(0).append(field);
     }
   }
 

@@ -13,6 +13,7 @@ import { addRows, aisle, copy, curve, move, rename, renumber, rotate, type Schem
 
 interface Words extends ListWords {
   seat: string;
+  counted: string;
   chosen: string;
   nothing: string;
   law: string;
@@ -143,8 +144,10 @@ class SeatEditor extends HTMLElement {
   #count(plan: Plan, wrong: number): void {
     const counts = new Map<Kind, number>();
     for (const seat of plan.seats) counts.set(seat.kind, (counts.get(seat.kind) ?? 0) + 1);
-    const told = KINDS.filter((kind) => counts.get(kind)).map(
-      (kind) => `${counts.get(kind)} ${this.#words.kinds[kind] ?? kind}`,
+    const told = KINDS.filter((kind) => counts.get(kind)).map((kind) =>
+      this.#words.counted
+        .replace("{kind}", this.#words.kinds[kind] ?? kind)
+        .replace("{count}", String(counts.get(kind))),
     );
     this.#put("counts", told.join(" · "));
     const drawn = counts.get("W") ?? 0;

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ouvreuse.backoffice.access import Staff, cinema_here, requires
@@ -158,11 +157,12 @@ def _editor_words() -> dict[str, object]:
         "kinds": {kind: said for kind, _mark, said in kinds_of_seat()},
         "row": _("Row"), "number": _("Number"), "kind": _("Kind"), "zone": _("Zone"),
         "partner": pgettext("seat", "With"), "choose": _("Chosen"), "none": pgettext("zone", "none"),
-        "seats": _("{count} seats"), "seat": _("Row {row}, seat {number}"), "chosen": _("{count} chosen"),
+        "seats": _("{count} seats"), "counted": _("{kind}: {count}"),
+        "seat": _("Row {row}, seat {number}"), "chosen": _("{count} chosen"),
         "nothing": _("No seat is chosen."), "undone": _("Undone"), "redone": _("Done again"),
         "law": _("Wheelchair spaces: {drawn}; the law asks for {needed}."),
         "short": _("Wheelchair spaces: only {drawn}; the law asks for {needed}."),
-        "look": _("{count} seats to look at: twice the same name or spot, or without their other seat."),
+        "look": _("Seats to look at: {count} (twice the same name or spot, or without their other seat)."),
         "screen": _("Screen"),
     }  # fmt: skip
 
