@@ -55,7 +55,9 @@ def run(screening: int, screen: int) -> dict[str, Any]:
     )
     moved = time.perf_counter()
     valid = Ticket.objects.filter(screening_id=screening, voided_at__isnull=True)
-    refunded = Ticket.objects.filter(screening_id=screening, voided_at__isnull=False, replaced_by__isnull=True)
+    refunded = Ticket.objects.filter(
+        screening_id=screening, voided_at__isnull=False, replaced_by__isnull=True
+    )
     places = valid.values("place").distinct().count()
     return {
         "sold": SOLD,

@@ -111,11 +111,11 @@ def _forget_caches() -> None:
     from ouvreuse.payments.flows import allow_calls
 
     allow_calls(2)
-    from ouvreuse.booking.queries.seats import plan
+    from ouvreuse.booking.queries.seats import forget_plans
     from ouvreuse.insights.queries import forget
     from ouvreuse.pricing import queries
 
-    plan.cache_clear()
+    forget_plans()
     forget()
     clear = getattr(getattr(queries, "price_list_version", None), "cache_clear", None)
     if clear:

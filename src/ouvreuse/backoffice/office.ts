@@ -7,3 +7,4 @@ listenToKeys();
 if (document.querySelector("live-figures")) await import("./dashboards/live-figures.ts");
 if (document.querySelector("tile-order")) await import("./dashboards/tile-order.ts");
 if (document.querySelector("live-part")) await import("./screenings/live-part.ts");
+if (document.querySelector("seat-editor")) await import("./venues/editor/seat-editor.ts");

@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ouvreuse.backoffice.search.urls")),
     path("", include("ouvreuse.backoffice.prices.urls")),
     path("", include("ouvreuse.backoffice.screenings.urls")),
+    path("", include("ouvreuse.backoffice.venues.urls")),
 ]

@@ -13,7 +13,7 @@ SELECT s.id AS screening, s.capacity, count(*) AS taken, min(c.place) AS lowest,
   FROM booking_claim c JOIN programme_screening s ON s.id = c.screening_id JOIN venues_seatmap m ON m.id = s.seat_map_id
  WHERE c.until > (SELECT clock())
  GROUP BY s.id, s.capacity, m.capacity
-HAVING count(*) > s.capacity OR min(c.place) < 1 OR max(c.place) > m.capacity
+HAVING count(*) > s.capacity OR bool_or(substr(m.kinds, c.place, 1) IN ('', '-'))
 
 -- I2b: A claim belongs to an order and a screening that exist.
 -- fr: Une place prise l'est par une commande et pour une séance qui existent.
@@ -215,3 +215,10 @@ SELECT s.id AS screening FROM programme_screening s
  WHERE s.state = 'cancelled' AND EXISTS (SELECT 1 FROM booking_ticket t WHERE t.screening_id = s.id)
    AND s.cancelled_at >= (SELECT min(m.applied) FROM django_migrations m WHERE m.name = '0007_a_sold_screening_changes')
    AND NOT EXISTS (SELECT 1 FROM booking_screeningchange c WHERE c.screening_id = s.id AND c.kind = 'cancelled')
+
+-- I19: Seats kept off sale are claimed by an order of the house.
+-- fr: Les places retirées de la vente sont prises par une commande de la maison.
+SELECT k.order_id::text AS "order", k.block_id AS block, o.channel
+  FROM booking_keptoff k JOIN booking_order o ON o.id = k.order_id
+ WHERE o.channel <> 'house'
+    OR (o.state = 'paying' AND NOT EXISTS (SELECT 1 FROM booking_claim c WHERE c.order_id = o.id))

@@ -159,6 +159,16 @@ class AnswerRefused(BookingError):
     code = "answer_refused"
 
 
+class SeatsWouldVanish(BookingError):
+    """The other plan lacks seats that are taken, or makes another kind of them; ``seats``: their names."""
+
+    code = "seats_would_vanish"
+
+    def __init__(self, reason: str = "", *, places: tuple[int, ...] = (), seats: str = "") -> None:
+        super().__init__(reason, places=places, seats=seats)
+        self.places, self.seats = places, seats
+
+
 BY_SQLSTATE: dict[str, type[BookingError]] = {
     "OV400": BadChoice,
     "OV404": ScreeningUnknown,

@@ -74,12 +74,17 @@ class Claim(models.Model):
     """A seat of a screening taken until an instant; ``infinity``: in payment or sold.
 
     Its primary key is the only judge of a seat. Foreign keys carry no constraint: ``hold_seats`` has just
-    read the screening and written the order, and AUDIT compares.
+    read the screening and written the order, and AUDIT compares. A screening that has claims is not deleted: a
+    trigger looks, and lets seats go that the house keeps.
     """
 
     pk = models.CompositePrimaryKey("screening_id", "place")
     screening = models.ForeignKey(
-        "programme.Screening", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+        "programme.Screening",
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     place = models.SmallIntegerField()
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="claims", db_constraint=False)
@@ -240,3 +245,28 @@ class SigningKey(models.Model):
     secret = models.TextField(help_text="sealed")
     created_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
+
+
+class KeptOff(models.Model):
+    """The order by which a block's seats (house or broken ones) are claimed in one screening."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    block = models.ForeignKey("venues.SeatBlock", on_delete=models.PROTECT, related_name="+")
+
+
+class HandedBack(models.Model):
+    """A block's seats given back to the sale of one screening: they are not kept off it again."""
+
+    id: models.BigAutoField[int, int] = models.BigAutoField(primary_key=True)
+    block = models.ForeignKey("venues.SeatBlock", on_delete=models.PROTECT, related_name="+")
+    screening = models.ForeignKey(
+        "programme.Screening",
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["block", "screening"], name="handed_back_once")]

@@ -51,3 +51,10 @@ def sweep_holds(timestamp: int) -> None:
     """Every hour: holds nobody paid, a day after their end."""
     while actions.sweep_holds():
         pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="booking.keep_seats_off", queue="housekeeping", lock="booking.keep_seats_off")
+def keep_seats_off(timestamp: int) -> None:
+    """Every minute: seats of the house and broken ones are off sale in what was planned or published meanwhile."""
+    actions.keep_seats_off()

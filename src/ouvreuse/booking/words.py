@@ -26,6 +26,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ce formulaire est incomplet. Reprenez depuis la page de la séance.",
         "This form is incomplete. Start again from the screening’s page.",
     ),
+    "seats_would_vanish": (
+        "Des places prises ne sont pas dans ce plan, ou y changent de genre : la séance garde le sien.",
+        "Seats that are taken are not in this plan, or become another kind: the screening keeps its own.",
+    ),
+    "seats_would_vanish.elsewhere": (
+        "Ce plan est celui d’une autre salle.",
+        "This plan is another screen’s.",
+    ),
     "screening_unknown": ("Cette séance n’existe pas.", "This screening does not exist."),
     "screening_unknown.unknown": ("Cette séance n’existe pas.", "This screening does not exist."),
     "hold_expired": (

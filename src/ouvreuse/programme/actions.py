@@ -213,6 +213,26 @@ def apply_prices(price_list: int, *, actor: int | None = None, actor_label: str 
     return len(moved)
 
 
+@transaction.atomic
+def take_seat_map(
+    screenings: Iterable[int], *, seat_map: int, actor: int | None = None, actor_label: str = "staff"
+) -> int:
+    """Give drafts another plan of their hall; returns how many took it. Once published, booking alone may
+    (``change_seat_map``): others are left as they are."""
+    plan = SeatMap.objects.only("screen_id", "capacity").get(id=seat_map)
+    rows = Screening.objects.filter(
+        id__in=list(screenings), state=Screening.State.DRAFT, screen_id=plan.screen_id
+    ).exclude(seat_map_id=seat_map)
+    ids = sorted(rows.select_for_update().values_list("id", flat=True))
+    Screening.objects.filter(id__in=ids).update(seat_map_id=seat_map, capacity=plan.capacity)
+    if ids:
+        accounts.record(
+            "take_seat_map", subject=f"screen:{plan.screen_id}", actor=actor, actor_label=actor_label,
+            facts={"seat_map": seat_map, "screenings": ids},
+        )  # fmt: skip
+    return len(ids)
+
+
 class _Shapes:
     """Columns of a screening from its plan, the screens, maps and runtimes read once."""
 

@@ -12,6 +12,6 @@ REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON booking_claim, booking_ticket FROM ou
 GRANT UPDATE (admitted_at, admitted_by) ON booking_ticket TO ouvreuse_app;
 REVOKE DELETE ON
     booking_order, booking_orderline, booking_admission, booking_screeningchange, booking_changedorder, payments_payment, payments_refund,
-    payments_providerevent, accounts_auditentry, venues_seatmap, pricing_pricelistversion FROM ouvreuse_app;
+    payments_providerevent, accounts_auditentry, venues_seatmap, venues_seatblock, venues_fault, pricing_pricelistversion FROM ouvreuse_app;
 REVOKE UPDATE ON accounts_auditentry, booking_screeningchange, venues_seatmap, pricing_pricelistversion FROM ouvreuse_app;
 REVOKE INSERT, UPDATE, DELETE ON database_mark, django_migrations FROM ouvreuse_app;

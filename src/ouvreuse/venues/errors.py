@@ -27,6 +27,42 @@ class BadPlan(VenueError):
     code = "bad_plan"
 
 
+class BadFile(VenueError):
+    """A file that is no plan: ``line`` says where."""
+
+    code = "bad_file"
+
+
+class PlanOutOfDate(VenueError):
+    """A colleague saved this screen's drawing meanwhile: ``by`` and ``at``."""
+
+    code = "plan_out_of_date"
+
+
+class TooFewSpaces(VenueError):
+    """Fewer wheelchair spaces than the law asks for, and nobody confirmed it: ``needed``, ``drawn``."""
+
+    code = "too_few_spaces"
+
+
+class ScreenInUse(VenueError):
+    """A screen that was sold stays in the books: it can be closed, not deleted."""
+
+    code = "screen_in_use"
+
+
+class BadBlock(VenueError):
+    """Seats that cannot be kept off sale so: ``reason`` says why."""
+
+    code = "bad_block"
+
+
+class BadFault(VenueError):
+    """A fault that cannot be told so."""
+
+    code = "bad_fault"
+
+
 class CinemaUnknown(VenueError):
     """No such cinema, or none this person may know of."""
 

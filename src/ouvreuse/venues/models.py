@@ -53,6 +53,25 @@ class Screen(models.Model):
     name = models.CharField(max_length=60)
     free_seating = models.BooleanField(default=False)
     formats = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    cnc_number = models.CharField(
+        max_length=20, blank=True, db_default="", help_text="of the screen, at the CNC"
+    )
+    step_free = models.BooleanField(default=False, db_default=False)
+    step_free_fr = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="the way: lift, ramp, side door"
+    )
+    step_free_en = models.CharField(max_length=200, blank=True, db_default="")
+    hearing_loop = models.BooleanField(default=False, db_default=False)
+    ad_receivers = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="for audio description"
+    )
+    server_thumbprint = models.CharField(
+        max_length=40,
+        blank=True,
+        db_default="",
+        help_text="of the server's certificate, SHA-1 in base64: keys are made for it",
+    )
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="no screening is planned here any more")
 
     class Meta:
         ordering = ["cinema_id", "number"]
@@ -64,10 +83,12 @@ class Screen(models.Model):
 class SeatMap(models.Model):
     """One version of a screen's plan. Never updated: a change is a new version.
 
-    ``kinds`` holds one letter per place (place 1 is the first): S standard, W wheelchair space without
-    a chair, T transfer seat, C companion, D duo, E easy access. ``partners`` gives, per place, the place
-    it belongs with (a companion's wheelchair space, the other half of a duo), 0 for none.
-    ``seats`` is the drawing: a list of ``{place, row, number, x, y, kind, partner}``, x and y in seat widths.
+    A place number of a screen means the same row and seat in all its versions, for ever (trigger). ``kinds``
+    holds one letter per place number (place 1 is the first): S standard, W wheelchair space without a chair,
+    T transfer seat, C companion, D duo, E easy access, - no seat of this version. ``partners`` gives, per place,
+    the place it belongs with (a companion's wheelchair space, the other half of a duo), 0 for none.
+    ``seats`` is the drawing: a list of ``{place, row, number, x, y, kind, partner, zone?}``, x and y in seat
+    widths. ``zones``: ``{code, name_fr, name_en, supplement}``, the supplement a code of the price lists.
     """
 
     id: models.AutoField[int, int] = models.AutoField(primary_key=True)
@@ -77,6 +98,8 @@ class SeatMap(models.Model):
     kinds = models.TextField()
     partners = ArrayField(models.SmallIntegerField())
     seats = models.JSONField()
+    zones = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    note = models.CharField(max_length=200, blank=True, db_default="", help_text="why it changed")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -86,6 +109,89 @@ class SeatMap(models.Model):
                 condition=models.Q(capacity__gte=1, capacity__lte=5000), name="seat_map_capacity"
             ),
         ]
+
+
+class SeatMapDraft(models.Model):
+    """The next plan of a screen while it is drawn: right or not yet, one for each screen."""
+
+    screen = models.OneToOneField(Screen, on_delete=models.CASCADE, primary_key=True, related_name="draft")
+    document = models.JSONField()
+    revision = models.PositiveIntegerField(
+        default=1, help_text="goes up with each save: two people at once see it"
+    )
+    saved_by = models.CharField(max_length=120)
+    saved_at = models.DateTimeField()
+
+
+class SeatBlock(models.Model):
+    """Seats kept off sale for a while: the house's, or broken ones. Booking claims them, screening by screening."""
+
+    class Kind(models.TextChoices):
+        HOUSE = "house"
+        BROKEN = "broken"
+
+    id: models.AutoField[int, int] = models.AutoField(primary_key=True)
+    screen = models.ForeignKey(Screen, on_delete=models.PROTECT, related_name="blocks")
+    places = ArrayField(models.SmallIntegerField())
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True, help_text="empty: until somebody ends it")
+    reason = models.CharField(max_length=200)
+    made_by = models.CharField(max_length=120)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-starts_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")),
+                name="seat_block_forwards",
+            ),
+            models.CheckConstraint(condition=~models.Q(places=[]), name="seat_block_of_seats"),
+        ]
+        indexes = [
+            models.Index(fields=["screen"], name="seat_block_running", condition=models.Q(ended_at=None)),
+        ]
+
+
+class Fault(models.Model):
+    """Something of a screen that does not work, said on its screenings until it is mended."""
+
+    class Kind(models.TextChoices):
+        LIFT = "lift"
+        LOOP = "loop"
+        RECEIVERS = "receivers"
+        OTHER = "other"
+
+    id: models.AutoField[int, int] = models.AutoField(primary_key=True)
+    screen = models.ForeignKey(Screen, on_delete=models.PROTECT, related_name="faults")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    receivers = models.PositiveSmallIntegerField(null=True, blank=True, help_text="how many are left")
+    note_fr = models.CharField(max_length=200, blank=True, help_text="shown to the public")
+    note_en = models.CharField(max_length=200, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True, help_text="when it should work again, if known")
+    told_by = models.CharField(max_length=120)
+    told_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["-starts_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")),
+                name="fault_forwards",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="receivers") | models.Q(receivers=None), name="fault_receivers"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="other") | ~models.Q(note_fr=""), name="fault_other_is_told"
+            ),
+        ]
+        indexes = [models.Index(fields=["screen"], name="fault_open", condition=models.Q(closed_at=None))]
 
 
 class Membership(models.Model):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db import connection
+from django.db.models import FilteredRelation, Q
 
 from ouvreuse.venues.errors import CinemaUnknown
 from ouvreuse.venues.models import Cinema, Operator, Screen
@@ -67,6 +69,38 @@ class ScreenView:
     number: int
     name: str
     free_seating: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FaultView:
+    """What does not work: kind, receivers left, words for the public, from and (perhaps) until when."""
+
+    kind: str
+    receivers: int | None
+    note_fr: str
+    note_en: str
+    starts_at: datetime
+    ends_at: datetime | None
+
+    def concerns(self, at: datetime) -> bool:
+        """Whether it is so at this instant."""
+        return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessView:
+    """How a screen is reached and heard, and its faults that are not mended."""
+
+    step_free: bool
+    step_free_fr: str
+    step_free_en: str
+    hearing_loop: bool
+    ad_receivers: int
+    faults: tuple[FaultView, ...] = ()
+
+    def faults_at(self, at: datetime) -> tuple[FaultView, ...]:
+        """Those of a screening that starts then."""
+        return tuple(fault for fault in self.faults if fault.concerns(at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +172,22 @@ def zone_of(cinema: int) -> str:
     if zone is None:
         raise CinemaUnknown(cinema=cinema)
     return zone
+
+
+ACCESS = ("step_free", "step_free_fr", "step_free_en", "hearing_loop", "ad_receivers")
+
+
+def access_of_screens() -> dict[tuple[int, int], AccessView]:
+    """How every screen is reached and heard, by (cinema, screen number): one statement for the whole chain."""
+    fields = ("cinema_id", "number", *ACCESS, *(f"open__{name}" for name in FaultView.__slots__))
+    rows = (
+        Screen.objects.annotate(open=FilteredRelation("faults", condition=Q(faults__closed_at=None)))
+        .order_by("open__starts_at")
+        .values_list(*fields)
+    )
+    found: dict[tuple[int, int], AccessView] = {}
+    for cinema, number, *facts in rows:
+        view = found.get((cinema, number)) or AccessView(*facts[: len(ACCESS)])
+        fault = FaultView(*facts[len(ACCESS) :]) if facts[len(ACCESS)] else None
+        found[cinema, number] = replace(view, faults=(*view.faults, fault)) if fault else view
+    return found

@@ -101,7 +101,12 @@ def columns(cinema: str) -> tuple[Column, ...]:
         Column("start", _("Screening"), lambda r: r.starts_at, order=("starts_at",), link=url),
         Column("film", _("Film"), lambda r: r.film.title, order=("film__sort_key",)),
         Column("version", _("Version"), lambda r: r.version.label),
-        Column("screen", pgettext_lazy("auditorium", "Screen"), lambda r: r.screen.name, order=("screen__number",)),
+        Column(
+            "screen",
+            pgettext_lazy("auditorium", "Screen"),
+            lambda r: r.screen.name,
+            order=("screen__number",),
+        ),
         Column("sold", _("Sold"), lambda r: r.sold, number=True),
         Column("capacity", _("Seats"), lambda r: r.capacity, number=True),
         Column("fill", _("Fill"), lambda r: round(100 * r.sold / r.capacity), show=_percent, number=True),

@@ -107,6 +107,9 @@ class SeenForm(forms.Form):
 class EditForm(SeenForm, forms.ModelForm):  # type: ignore[type-arg]
     """A ModelForm that knows what its person saw."""
 
+    def _seen(self) -> Mapping[str, Any]:
+        return super()._seen() if self.instance.pk is not None else {}  # a new row has no colleague yet
+
 
 @dataclass(frozen=True, slots=True)
 class Edited:

@@ -62,6 +62,20 @@ SECTIONS: Final[tuple[Section, ...]] = (
         "backoffice:prices",
         "see_prices",
     ),
+    Section(
+        "venue",
+        _("Screens"),
+        _("Plans of the seats, access, seats kept off sale."),
+        "backoffice:venue",
+        "see_venue",
+    ),
+    Section(
+        "faults",
+        _("Faults"),
+        _("A lift down, a loop out of order: said on the screenings at once."),
+        "backoffice:faults",
+        "report_fault",
+    ),
 )
 
 

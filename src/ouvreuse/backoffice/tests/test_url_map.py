@@ -11,7 +11,8 @@ from tests.cast import Chain
 
 from ouvreuse.booking.actions import alter_screening, sell
 from ouvreuse.booking.queries.changes import Alteration, altered_plan
-from ouvreuse.venues.actions import create_cinema
+from ouvreuse.kernel import clock
+from ouvreuse.venues.actions import block_places, create_cinema, report_fault
 from ouvreuse.venues.rules import ACTIONS, ROLES, roles_that_may
 from ouvreuse.venues.tests.factories import browser, member
 
@@ -29,6 +30,7 @@ def samples(chain: Chain) -> dict[str, object]:
         "number": 1,
         "kind": "rate",
         "code": "PLEIN",
+        **venues(chain),
     }
 
 
@@ -41,6 +43,23 @@ def sold_screening(chain: Chain) -> int:
         seen = altered_plan(screening, alteration=alteration).seen
         alter_screening(screening, alteration=alteration, reason="a test", seen=seen)
     return chain.screenings[0]
+
+
+def venues(chain: Chain) -> dict[str, object]:
+    """Seats off sale and a fault of the first screen."""
+    now = clock.now()
+    block = block_places(
+        chain.screen,
+        places=[1],
+        kind="broken",
+        starts_at=now,
+        ends_at=None,
+        reason="spring",
+        by="Paul",
+        actor=None,
+    )
+    fault = report_fault(chain.screen, kind="lift", starts_at=now, by="Paul", actor=None)
+    return {"version": 1, "format": "csv", "block": block, "fault": fault}
 
 
 OPEN = {"backoffice:sign_in", "backoffice:sign_out"}

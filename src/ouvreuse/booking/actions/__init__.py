@@ -21,6 +21,7 @@ from .mailing import change_email, mail_lost_tickets, resend_tickets
 from .refunding import refund_again, refund_tickets, return_money
 from .repricing import change_price_list
 from .screenings import block_seats, unblock_seats
+from .seating import KeptSeats, change_seat_map, hand_back, keep_seats_off
 from .selling import sell
 from .settling import Outcome, keep_event, settle, settle_paid
 
@@ -30,6 +31,7 @@ __all__ = [
     "Exchange",
     "Hold",
     "ImportReport",
+    "KeptSeats",
     "Moved",
     "Outcome",
     "Refusal",
@@ -41,14 +43,17 @@ __all__ = [
     "cancel_screening",
     "change_email",
     "change_price_list",
+    "change_seat_map",
     "exchange_after_change",
     "exchange_tickets",
     "extend_hold",
     "give_up",
+    "hand_back",
     "hold_seats",
     "import_week",
     "keep_after_change",
     "keep_event",
+    "keep_seats_off",
     "mail_lost_tickets",
     "move_screening",
     "refund_after_change",

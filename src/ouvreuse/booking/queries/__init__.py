@@ -16,12 +16,24 @@ from .orders import (
     upcoming_orders,
 )
 from .screenings import ScreeningFacts, screening_facts, screening_for_sale
-from .seats import Availability, PlanSeat, SeatMapView, availability, free_counts, plan, seat_map
+from .seats import (
+    Availability,
+    PlanSeat,
+    PlanZone,
+    SeatMapView,
+    availability,
+    free_counts,
+    plan,
+    seat_at,
+    seat_map,
+    zones,
+)  # fmt: skip
 
 __all__ = [
     "Availability",
     "OrderView",
     "PlanSeat",
+    "PlanZone",
     "ScreeningFacts",
     "SeatMapView",
     "SeatOfOrder",
@@ -42,6 +54,8 @@ __all__ = [
     "refunds_of_cancelled",
     "screening_facts",
     "screening_for_sale",
+    "seat_at",
     "seat_map",
     "upcoming_orders",
+    "zones",
 ]

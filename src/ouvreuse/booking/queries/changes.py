@@ -102,8 +102,9 @@ def move_plan(screening: int, *, screen: int) -> MovePlan:
     kept = [seat for seat in held if seat.kind in ("sold", "paying")]
     found = _reseated(kept, old, new, numbered=not (row.free_seating or target.free_seating))
     after = {seat.place: seat for seat in new}
+    before = {seat.place: seat for seat in old}
     seats = tuple(
-        NewSeat(seat, old[seat.place - 1], after.get(found.seats.get((str(seat.order), seat.place), 0)))
+        NewSeat(seat, before[seat.place], after.get(found.seats.get((str(seat.order), seat.place), 0)))
         for seat in kept
     )
     return MovePlan(
@@ -137,7 +138,8 @@ def _reseated(
             each[0],
         ),
     )
-    parties = [Party(str(order), tuple(before[seat.place - 1] for seat in seats)) for order, seats in orders]
+    at = {each.place: each for each in before}
+    parties = [Party(str(order), tuple(at[seat.place] for seat in seats)) for order, seats in orders]
     return reseat(parties, old=before, new=[chair(seat, numbered=numbered) for seat in new])
 
 

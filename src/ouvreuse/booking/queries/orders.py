@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from ouvreuse.booking.errors import OrderUnknown
 from ouvreuse.booking.models import HOUSE, Order, ScreeningChange, Ticket
 from ouvreuse.booking.queries.screenings import ScreeningFacts, screening_facts
-from ouvreuse.booking.queries.seats import PlanSeat, plan
+from ouvreuse.booking.queries.seats import PlanSeat, seat_at, zones
 from ouvreuse.booking.queries.whole import OrderRow, TicketRow, Whole, whole
 from ouvreuse.booking.rules.pricing import KIND_NAMES, PricedLine, price_show
 from ouvreuse.kernel import clock
@@ -31,6 +31,7 @@ class SeatOfOrder:
     number: str
     kind: str
     rate_code: str
+    supplement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +167,15 @@ def _shows(found: Whole) -> tuple[ShowOfOrder, ...]:
 
 def seat_of(facts: ScreeningFacts, place: int) -> PlanSeat:
     """A place of the screening's plan version."""
-    return plan(facts.seat_map)[place - 1]
+    return seat_at(facts.seat_map, place)
 
 
 def _seat(facts: ScreeningFacts, place: int, rate: str) -> SeatOfOrder:
     if facts.free_seating or place < 1:  # a number, whatever chair stands there; a seat of a former room
         return SeatOfOrder(place, "", "", "S", rate)
     seat = seat_of(facts, place)
-    return SeatOfOrder(place, seat.row, seat.number, seat.kind, rate)
+    zone = zones(facts.seat_map).get(seat.zone)
+    return SeatOfOrder(place, seat.row, seat.number, seat.kind, rate, zone.supplement if zone else "")
 
 
 def _quoted(row: OrderRow, shows: tuple[ShowOfOrder, ...]) -> tuple[PricedLine, ...]:
@@ -184,7 +186,9 @@ def _quoted(row: OrderRow, shows: tuple[ShowOfOrder, ...]) -> tuple[PricedLine, 
             price_list_version(show.price_version),
             show.facts.context(channel=row.channel),
             screening=show.facts.id,
-            seats=tuple((seat.place, KIND_NAMES[seat.kind], seat.rate_code) for seat in show.seats),
+            seats=tuple(
+                (seat.place, KIND_NAMES[seat.kind], seat.rate_code, seat.supplement) for seat in show.seats
+            ),
         )
     return tuple(priced)
 

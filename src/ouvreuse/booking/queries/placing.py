@@ -34,7 +34,8 @@ def choose_places(screening: int, *, like: Sequence[SeatHeld], there: int) -> li
         return None
     was = facts_of(there)
     old = [chair(seat, numbered=not was.free_seating) for seat in plan(was.seat_map)]
-    party = Party("order", tuple(old[seat.place - 1] for seat in like))
+    at = {each.place: each for each in old}
+    party = Party("order", tuple(at[seat.place] for seat in like))
     found = reseat([party], old=old, new=free_chairs(show, taken=availability(screening).taken))
     if found.unseated:
         raise SeatTaken("full")
@@ -82,7 +83,9 @@ def _price(show: ScreeningFacts, seats: Sequence[SeatHeld], *, channel: str) -> 
             price_list_version(show.price_version),
             show.context(channel=channel),
             screening=show.id,
-            seats=tuple((number, KIND_NAMES["S"], seat.rate) for number, seat in enumerate(seats, start=1)),
+            seats=tuple(
+                (number, KIND_NAMES["S"], seat.rate, "") for number, seat in enumerate(seats, start=1)
+            ),
         )
     except PricingError:
         return None

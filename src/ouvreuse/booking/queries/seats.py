@@ -26,6 +26,17 @@ class PlanSeat:
     y: float
     kind: str
     partner: int
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanZone:
+    """A part of the hall; ``supplement``: the code of the price list that its seats carry, or nothing."""
+
+    code: str
+    name_fr: str
+    name_en: str
+    supplement: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +74,67 @@ class SeatMapView:
         return len(self.seats) - len(self.taken) - len(self.mine) - len(self.kept)
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    seats: tuple[PlanSeat, ...]
+    zones: dict[str, PlanZone]
+    at: dict[int, PlanSeat]
+
+
 @lru_cache(maxsize=256)
-def plan(seat_map: int) -> tuple[PlanSeat, ...]:
-    """The places of a plan version, in place order. Immutable rows, so cached for the life of the process."""
-    row = SeatMap.objects.only("seats").get(id=seat_map)
-    return tuple(
-        PlanSeat(s["place"], s["row"], s["number"], s["x"], s["y"], s["kind"], s.get("partner") or 0)
+def _drawn(seat_map: int) -> _Drawn:
+    """A plan version. Immutable rows, so cached for the life of the process."""
+    row = SeatMap.objects.only("seats", "zones").get(id=seat_map)
+    seats = tuple(
+        PlanSeat(
+            s["place"],
+            s["row"],
+            s["number"],
+            s["x"],
+            s["y"],
+            s["kind"],
+            s.get("partner") or 0,
+            s.get("zone") or "",
+        )
         for s in sorted(row.seats, key=lambda s: s["place"])
     )
+    zones = {z["code"]: PlanZone(z["code"], z["name_fr"], z["name_en"], z["supplement"]) for z in row.zones}
+    return _Drawn(seats, zones, {seat.place: seat for seat in seats})
+
+
+def plan(seat_map: int) -> tuple[PlanSeat, ...]:
+    """The places of a plan version, in place order; a number may be nobody's."""
+    return _drawn(seat_map).seats
+
+
+def zones(seat_map: int) -> dict[str, PlanZone]:
+    """The zones of a plan version by code."""
+    return _drawn(seat_map).zones
+
+
+def seat_at(seat_map: int, place: int) -> PlanSeat:
+    """A place of a plan version, or, when it is gone since it was sold, as the screen's last plan that had it.
+
+    A place number of a screen means the same row and seat in all its plans. Raises ``KeyError``.
+    """
+    return _drawn(seat_map).at.get(place) or _former(seat_map, place)
+
+
+@lru_cache(maxsize=256)
+def _former(seat_map: int, place: int) -> PlanSeat:
+    others = (
+        SeatMap.objects.filter(screen__seat_maps=seat_map).order_by("-version").values_list("id", flat=True)
+    )
+    for other in others:
+        if found := _drawn(other).at.get(place):
+            return found
+    raise KeyError(place)
+
+
+def forget_plans() -> None:
+    """Forget every plan read: each test begins without one."""
+    _drawn.cache_clear()
+    _former.cache_clear()
 
 
 SEATS = """

@@ -146,7 +146,7 @@ def _hall_on_sale(world: World, command: Hold, *, now: float) -> Hall:
         raise Refused("OV404", "unknown")
     if command.places is not None and len(set(command.places)) != len(command.places):
         raise Refused("OV400", "twice")
-    if hall.state == "draft" or hall.published_at > now:
+    if hall.state == "draft" or (hall.published_at > now and command.channel != HOUSE):
         raise Refused("OV404", "unknown")
     if hall.state == "cancelled":
         raise Refused("OV410", "cancelled")
@@ -218,8 +218,9 @@ def _free_places(
 ) -> tuple[int, ...]:
     free = [
         place
-        for place in range(1, len(hall.kinds) + 1)
-        if not (
+        for place, kind in enumerate(hall.kinds, start=1)
+        if kind != "-"
+        and not (
             (claim := world.claims.get((command.screening, place))) and claim[0] != order and claim[1] > now
         )
     ]
@@ -232,7 +233,7 @@ def _free_places(
 
 def _check_company(hall: Hall, wanted: tuple[int, ...], *, house: bool, now: float) -> None:
     """A duo seat goes with its other half, a companion's with its space; the house may keep any seat."""
-    if not all(1 <= place <= len(hall.kinds) for place in wanted):
+    if not all(1 <= place <= len(hall.kinds) and hall.kinds[place - 1] != "-" for place in wanted):
         raise Refused("OV400", "place")
     apart = {hall.kinds[place - 1] for place in wanted if hall.partners[place - 1] not in wanted}
     if "D" in apart and not house:

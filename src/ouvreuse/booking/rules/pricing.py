@@ -33,14 +33,21 @@ def price_show(
     context: ScreeningContext,
     *,
     screening: int,
-    seats: tuple[tuple[int, str, str], ...],
+    seats: tuple[tuple[int, str, str, str], ...],
 ) -> list[PricedLine]:
-    """Lines of one screening; ``seats``: (place, kind name, rate code). Raises pricing's errors."""
-    wanted = sorted(seats, key=lambda seat: (seat[2], seat[1], seat[0]))
-    groups: dict[tuple[str, str], list[int]] = {}
-    for place, kind, rate in wanted:
-        groups.setdefault((rate, kind), []).append(place)
-    requests = [Request(rate, len(places), kind) for (rate, kind), places in groups.items()]
+    """Lines of one screening; ``seats``: (place, kind name, rate code, its zone's supplement or nothing).
+
+    A zone's supplement is due when the price list has it, and never on a free right. Raises pricing's errors.
+    """
+    priced = {supplement.code for supplement in version.supplements}
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for place, kind, rate, zone in sorted(seats, key=lambda seat: (seat[2], seat[1], seat[3], seat[0])):
+        due = zone if zone in priced and not version.rate(rate).is_free else ""
+        groups.setdefault((rate, kind, due), []).append(place)
+    requests = [
+        Request(rate, len(places), kind, (due,) if due else ())
+        for (rate, kind, due), places in groups.items()
+    ]
     places_of = list(groups.values())
     lines: list[PricedLine] = []
     for line in quote(version, context, requests).lines:

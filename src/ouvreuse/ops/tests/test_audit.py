@@ -27,6 +27,15 @@ PLANTS: dict[tuple[str, str], str] = {
     ("notifications", "I11b"): "UPDATE notifications_message SET state = 'sent', sent_at = NULL",
     ("venues", "V1"): "UPDATE venues_seatmap SET kinds = 'S' WHERE id = %(seat_map)s",
     ("venues", "V2"): "UPDATE venues_seatmap SET partners[1] = 99 WHERE id = %(seat_map)s",
+    ("venues", "V3"): (
+        "INSERT INTO venues_seatmap (screen_id, version, capacity, kinds, partners, seats, zones, note, created_at)"
+        " SELECT screen_id, 9, 1, 'S', '{0}', '[{\"place\": 1, \"row\": \"Z\", \"number\": \"9\", \"x\": 0, \"y\": 0,"
+        " \"kind\": \"S\", \"partner\": 0}]', '[]', '', now() FROM venues_seatmap WHERE id = %(seat_map)s"
+    ),
+    ("venues", "V4"): (
+        "INSERT INTO venues_seatblock (screen_id, places, kind, starts_at, reason, made_by, made_at)"
+        " SELECT screen_id, '{77}', 'broken', now(), 'x', 'x', now() FROM venues_seatmap WHERE id = %(seat_map)s"
+    ),
     ("payments", "I4"): (
         "INSERT INTO payments_refund (id, payment_id, key, amount, state, reason, provider_ref, error, created_at,"
         " correlation_id)"
@@ -106,6 +115,11 @@ PLANTS: dict[tuple[str, str], str] = {
     ),
     ("booking", "I18"): (
         "UPDATE programme_screening SET state = 'cancelled', cancelled_at = now() + interval '1 minute'"
+    ),
+    ("booking", "I19"): (
+        "INSERT INTO venues_seatblock (screen_id, places, kind, starts_at, reason, made_by, made_at)"
+        " SELECT screen_id, '{1}', 'broken', now(), 'x', 'x', now() FROM venues_seatmap WHERE id = %(seat_map)s;"
+        " INSERT INTO booking_keptoff (order_id, block_id) SELECT %(held)s, max(id) FROM venues_seatblock"
     ),
     ("ops", "K1"): "DELETE FROM database_mark",
     ("ops", "K2"): (

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ouvreuse.booking.queries import OrderView, ScreeningFacts, SeatOfOrder
 from ouvreuse.booking.rules.pricing import PricedLine
 from ouvreuse.storefront.addresses import language
-from ouvreuse.storefront.screening.seating import kind_words, seat_name
+from ouvreuse.ui.seats import kind_words, seat_name
 from ouvreuse.venues.queries import CinemaView, cinemas
 
 

@@ -20,7 +20,7 @@ class FilmDay:
 
 
 def film_days(slug: str) -> tuple[FilmDay, ...]:
-    """The days on which the film is shown: four statements."""
+    """The days on which the film is shown: five statements."""
     now = clock.now()
     slots = slots_of(film_screenings(slug, since=still_listed(now)), now=now)
     ordered = sorted(slots, key=lambda slot: slot.view.listing_day)

@@ -13,8 +13,9 @@ from ouvreuse.kernel import clock
 from ouvreuse.kernel.text import title_key
 from ouvreuse.programme.queries import ScreeningView, programme_days, screenings_on
 from ouvreuse.programme.rules.listing import listing_day
+from ouvreuse.storefront.access import faults_of
 from ouvreuse.storefront.addresses import language
-from ouvreuse.venues.queries import CinemaView, cinemas
+from ouvreuse.venues.queries import CinemaView, FaultView, cinemas
 
 FEW = 10  # seats, or one in ten of a large screen
 
@@ -27,6 +28,7 @@ class Slot:
     state: str
     free: int
     note: str
+    faults: tuple[FaultView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Programme:
 
 
 def programme(cinema: str | None, *, day: date | None) -> Programme | None:
-    """The listing of a day, of one cinema by slug or of all; None for an unknown cinema. Seven statements."""
+    """The listing of a day, of one cinema by slug or of all; None for an unknown cinema. Eight statements."""
     every = tuple(cinemas())
     chosen = next((each for each in every if each.slug == cinema), None)
     if cinema and chosen is None:
@@ -75,13 +77,16 @@ def programme(cinema: str | None, *, day: date | None) -> Programme | None:
 
 
 def slots_of(views: Iterable[ScreeningView], *, now: datetime) -> list[Slot]:
-    """Those still worth showing, with how full they are: one statement."""
+    """Those still worth showing, with how full they are and what does not work there: two statements."""
     coming = [view for view in views if now < max(view.starts_at, view.web_closes_at)]
     free = free_counts(view.id for view in coming) if coming else {}
     return [
-        Slot(view, _state(view, free[view.id], now=now), free[view.id], view.note(language()))
+        Slot(
+            view, _state(view, free[view.id], now=now), free[view.id], view.note(language()),
+            faults_of(view.cinema_id, screen=view.screen_number, at=view.starts_at),
+        )
         for view in coming
-    ]
+    ]  # fmt: skip
 
 
 def _state(view: ScreeningView, free: int, *, now: datetime) -> str:

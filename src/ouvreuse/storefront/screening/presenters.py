@@ -75,13 +75,12 @@ class SeatsPage:
     wanted: tuple[Wanted, ...]
     count: int
     total: int
-    duo_extra: int
     key: UUID
     replacing: OpenOrder | None
     others: tuple[OpenOrder, ...]
     joins: OpenOrder | None
     rows: tuple[seating.Row, ...]
-    legend: list[tuple[str, str, str]]
+    legend: list[seating.Meaning]
     kept: bool
     free: int
     plan_id: int
@@ -124,7 +123,6 @@ def seats_page(
         wanted=_wanted(sale, counts),
         count=sum(counts.values()),
         total=quote.total_cents,
-        duo_extra=_duo_extra(sale),
         key=held.key if held else fresh_key(),
         replacing=held,
         others=others,
@@ -132,7 +130,7 @@ def seats_page(
         rows=()
         if sale.facts.free_seating
         else seating.rows_of(view, chosen=view.mine if chosen is None else chosen),
-        legend=[] if sale.facts.free_seating else seating.kinds_present(view),
+        legend=[] if sale.facts.free_seating else seating.legend_of(view, prices=sale.prices),
         kept=bool(set(chosen or ()) - view.taken),
         free=view.free,
         plan_id=view.plan_id,
@@ -147,11 +145,6 @@ def _joined(orders: tuple[OpenOrder, ...], *, cinema: int) -> OpenOrder | None:
 def _wanted(sale: Sale, counts: Mapping[str, int]) -> tuple[Wanted, ...]:
     labels = {rate.rate.code: rate.rate.label.text(language()) for rate in sale.rates}
     return tuple(Wanted(code, labels[code], count) for code, count in counts.items())
-
-
-def _duo_extra(sale: Sale) -> int:
-    """What a duo seat adds, in cents; 0 when nothing."""
-    return sum(s.amount_cents for s in sale.prices.supplements if "duo" in s.seat_kinds and not s.formats)
 
 
 def lost_in_words(error: Exception, sale: Sale) -> str:

@@ -16,6 +16,7 @@ from ouvreuse.booking.errors import BadChoice, BookingError, NotOnSale, Screenin
 from ouvreuse.booking.queries import availability, order_token
 from ouvreuse.kernel import clock
 from ouvreuse.pricing.errors import PricingError
+from ouvreuse.storefront.access import access_of, faults_of
 from ouvreuse.storefront.addresses import language, order_address
 from ouvreuse.storefront.answers import SeeOther
 from ouvreuse.storefront.caching import Brief, private_page, public_page, same
@@ -53,6 +54,8 @@ def _first_step(request: HttpRequest, sale: Sale, *, error: Exception | None = N
         "free": availability(facts.id).free,
         "rates": presenters.rate_rows(sale, counts),
         "error": sentence(error) if error else "",
+        "access": access_of(facts.cinema_id, screen=facts.screen_number),
+        "faults": faults_of(facts.cinema_id, screen=facts.screen_number, at=facts.starts_at),
     }
     return render(
         request, "storefront/screening/screening.html", page, status=status_of(error) if error else 200

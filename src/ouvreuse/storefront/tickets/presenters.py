@@ -15,10 +15,10 @@ from ouvreuse.booking.queries import OrderView, ScreeningFacts, ShowOfOrder, Tic
 from ouvreuse.kernel.ids import show_code
 from ouvreuse.storefront.addresses import language
 from ouvreuse.storefront.refusals import sentence, status_of
-from ouvreuse.storefront.screening.seating import seat_name
 from ouvreuse.storefront.tickets.changes import change_notices
 from ouvreuse.storefront.tickets.forms import AddressForm
 from ouvreuse.ui.documents.qr import qr_svg
+from ouvreuse.ui.seats import seat_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,15 +12,40 @@ from ouvreuse.venues.errors import BadPlan
 
 KINDS = "SWTCDE"
 """Standard, Wheelchair space without a chair, Transfer seat, Companion, Duo, Easy access."""
+GONE = "-"
+"""In ``Plan.kinds``: a place number no seat has (any more)."""
 MOST_PLACES = 5000
+LAST_PLACE = 30_000  # a small integer in the table of claims
+FARTHEST = 1000.0
+CLOSEST = 0.6
 COMPANIONS_PER_SPACE = 3
-AISLES = frozenset("._ ")
-ROW_NAMES = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and no O: they read as 1 and 0
+NAME = re.compile(r"\S(.{0,6}\S)?")
+ZONE_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,19}")
+NO_SUCH_PLACE = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of the hall with its own supplement: ``supplement`` is a code of the price lists, or nothing."""
+
+    code: str
+    name_fr: str
+    name_en: str
+    supplement: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """The zone as the table keeps it."""
+        return {
+            "code": self.code,
+            "name_fr": self.name_fr,
+            "name_en": self.name_en,
+            "supplement": self.supplement,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A place of a plan: 1..n; ``x`` and ``y`` in seat widths; ``partner`` the place it belongs with, 0 for none."""
+    """A place of a plan; ``x`` and ``y`` in seat widths; ``partner`` the place it belongs with, 0 for none."""
 
     place: int
     row: str
@@ -28,20 +54,28 @@ class Seat:
     y: float
     kind: str = "S"
     partner: int = 0
+    zone: str = ""
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """What stands on the ticket."""
+        return self.row, self.number
 
     def to_json(self) -> dict[str, object]:
         """The seat as the table keeps it."""
-        return {
+        kept: dict[str, object] = {
             "place": self.place, "row": self.row, "number": self.number, "x": self.x, "y": self.y,
             "kind": self.kind, "partner": self.partner,
         }  # fmt: skip
+        return {**kept, "zone": self.zone} if self.zone else kept
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A valid seat map. ``kinds`` has one letter a place, ``partners`` one place number a place."""
+    """A valid seat map, its seats in the order of their places. A place number may be nobody's (see ``identity``)."""
 
     seats: tuple[Seat, ...]
+    zones: tuple[Zone, ...] = ()
 
     @property
     def capacity(self) -> int:
@@ -50,13 +84,19 @@ class Plan:
 
     @property
     def kinds(self) -> str:
-        """One letter a place, place 1 first."""
-        return "".join(seat.kind for seat in self.seats)
+        """One letter a place number, place 1 first; ``GONE`` where there is no seat."""
+        letters = [GONE] * self.seats[-1].place
+        for seat in self.seats:
+            letters[seat.place - 1] = seat.kind
+        return "".join(letters)
 
     @property
     def partners(self) -> list[int]:
-        """The partner of each place, place 1 first."""
-        return [seat.partner for seat in self.seats]
+        """The partner of each place number, place 1 first."""
+        partners = [0] * self.seats[-1].place
+        for seat in self.seats:
+            partners[seat.place - 1] = seat.partner
+        return partners
 
     @property
     def missing_wheelchair_spaces(self) -> int:
@@ -75,22 +115,22 @@ def legal_wheelchair_minimum(seats: int) -> int:
     return 2 + max(0, math.ceil((seats - 50) / 50))
 
 
-def plan_of(seats: Iterable[Seat | Mapping[str, object]]) -> Plan:
+def plan_of(
+    seats: Iterable[Seat | Mapping[str, object]], *, zones: Iterable[Zone | Mapping[str, object]] = ()
+) -> Plan:
     """A plan of these seats, in place order, once everything about it holds. Raises ``BadPlan``."""
     drawn = sorted((_seat(each) for each in seats), key=lambda seat: seat.place)
+    parts = tuple(_zone(each) for each in zones)
     if not 1 <= len(drawn) <= MOST_PLACES:
         raise BadPlan("empty", places=len(drawn))
-    for expected, seat in enumerate(drawn, start=1):
-        if seat.place != expected:
-            raise BadPlan("place", place=seat.place)
-        if seat.kind not in KINDS or len(seat.kind) != 1:
-            raise BadPlan("kind", place=seat.place)
-        if not seat.row.strip() or not seat.number.strip():
-            raise BadPlan("nameless", place=seat.place)
-    _once(drawn, "twice", [(seat.row, seat.number) for seat in drawn])
-    _once(drawn, "overlap", [(seat.x, seat.y) for seat in drawn])
+    for seat in drawn:
+        _check_seat(seat)
+    _check_zones(drawn, parts)
+    _once(drawn, "place", [seat.place for seat in drawn])
+    _once(drawn, "twice", [seat.name for seat in drawn])
+    _check_apart(drawn)
     _check_partners(drawn)
-    return Plan(tuple(drawn))
+    return Plan(tuple(drawn), parts)
 
 
 def _seat(each: Seat | Mapping[str, object]) -> Seat:
@@ -100,16 +140,71 @@ def _seat(each: Seat | Mapping[str, object]) -> Seat:
         return Seat(
             place=int(str(each["place"])), row=str(each["row"]), number=str(each["number"]), x=float(str(each["x"])),
             y=float(str(each["y"])), kind=str(each.get("kind", "S")), partner=int(str(each.get("partner") or 0)),
+            zone=str(each.get("zone") or ""),
         )  # fmt: skip
-    except (KeyError, ValueError) as problem:
+    except (KeyError, ValueError, AttributeError, TypeError) as problem:
         raise BadPlan("place", problem=str(problem)) from problem
+
+
+def _zone(each: Zone | Mapping[str, object]) -> Zone:
+    if isinstance(each, Zone):
+        return each
+    if not isinstance(each, Mapping):
+        raise BadPlan("zone", zone=str(each))
+    texts = {key: " ".join(str(each.get(key) or "").split()) for key in Zone.__slots__}
+    return Zone(**texts)
+
+
+def _check_seat(seat: Seat) -> None:
+    if not 1 <= seat.place <= LAST_PLACE:
+        raise BadPlan("place", **_facts(seat))
+    if seat.kind not in KINDS or len(seat.kind) != 1:
+        raise BadPlan("kind", **_facts(seat))
+    if not seat.row.strip() or not seat.number.strip():
+        raise BadPlan("nameless", **_facts(seat))
+    if not all(NAME.fullmatch(part) and part.isprintable() for part in seat.name):
+        raise BadPlan("name", **_facts(seat))
+    if not all(math.isfinite(at) and abs(at) <= FARTHEST for at in (seat.x, seat.y)):
+        raise BadPlan("far", **_facts(seat))
+
+
+def _check_zones(seats: Sequence[Seat], zones: Sequence[Zone]) -> None:
+    codes = [zone.code for zone in zones]
+    for zone in zones:
+        named = 1 <= len(zone.name_fr) <= 40 and 1 <= len(zone.name_en) <= 40
+        priced = not zone.supplement or ZONE_CODE.fullmatch(zone.supplement)
+        if not (ZONE_CODE.fullmatch(zone.code) and named and priced and codes.count(zone.code) == 1):
+            raise BadPlan("zone", zone=zone.code)
+    for seat in seats:
+        if seat.zone and seat.zone not in codes:
+            raise BadPlan("zone_unknown", zone=seat.zone, **_facts(seat))
+
+
+def _facts(seat: Seat) -> dict[str, object]:
+    return {"place": seat.place, "row": seat.row, "number": seat.number}
 
 
 def _once(seats: Sequence[Seat], reason: str, names: Sequence[object]) -> None:
     times = Counter(names)
     for seat, name in zip(seats, names, strict=True):
         if times[name] > 1:
-            raise BadPlan(reason, place=seat.place)
+            raise BadPlan(reason, **_facts(seat))
+
+
+def _check_apart(seats: Sequence[Seat]) -> None:
+    """No two chairs in the same spot: each is compared with those of the cells around its own."""
+    cells: dict[tuple[int, int], list[Seat]] = {}
+    for seat in seats:
+        column, line = math.floor(seat.x), math.floor(seat.y)
+        near = (
+            other
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+            for other in cells.get((column + dx, line + dy), ())
+        )
+        if any(math.hypot(seat.x - other.x, seat.y - other.y) < CLOSEST for other in near):
+            raise BadPlan("overlap", **_facts(seat))
+        cells.setdefault((column, line), []).append(seat)
 
 
 def _check_partners(seats: Sequence[Seat]) -> None:
@@ -129,59 +224,7 @@ def _check_partners(seats: Sequence[Seat]) -> None:
         else:
             good = seat.partner == 0
         if not good:
-            raise BadPlan("partner", place=seat.place)
+            raise BadPlan("partner", **_facts(seat))
     for space, companions in Counter(seat.partner for seat in seats if seat.kind == "C").items():
         if companions > COMPANIONS_PER_SPACE:
-            raise BadPlan("partner", place=space)
-
-
-def plan_from_letters(drawing: str) -> Plan:
-    """A plan drawn with letters, screen side first: one line a row, one letter a seat, ``.`` for an aisle.
-
-    ``SSS..SSWC`` is a row of eight: letters are ``KINDS``. Rows are named A, B, C... (without I and O) and seats
-    numbered from the left. Two neighbouring D make a duo. A companion belongs to the nearest wheelchair space of
-    its row, the left one at equal distance. A line without a seat is a passage. Raises ``BadPlan``.
-    """
-    seats: list[Seat] = []
-    rows = 0
-    for y, line in enumerate(drawing.strip("\n").splitlines()):
-        spots = [(x, letter) for x, letter in enumerate(line.rstrip()) if letter not in AISLES]
-        if not spots:
-            continue
-        name = _row_name(rows)
-        rows += 1
-        first = len(seats) + 1
-        if bad := next((letter for _, letter in spots if letter not in KINDS), ""):
-            raise BadPlan("letter", letter=bad, row=name)
-        partners = _partners_in_row(spots, row=name)
-        for index, (x, letter) in enumerate(spots):
-            partner = partners.get(index)
-            seats.append(
-                Seat(
-                    place=first + index, row=name, number=str(index + 1), x=float(x), y=float(y), kind=letter,
-                    partner=0 if partner is None else first + partner,
-                )
-            )  # fmt: skip
-    return plan_of(seats)
-
-
-def _row_name(index: int) -> str:
-    cycle, letter = divmod(index, len(ROW_NAMES))
-    return ROW_NAMES[letter] * (cycle + 1)
-
-
-def _partners_in_row(spots: Sequence[tuple[int, str]], *, row: str) -> dict[int, int]:
-    """Positions in the row that belong together: companion to space, duo half to half."""
-    partners: dict[int, int] = {}
-    spaces = [index for index, (_, letter) in enumerate(spots) if letter == "W"]
-    for index, (x, letter) in enumerate(spots):
-        if letter == "C":
-            if not spaces:
-                raise BadPlan("partner", row=row, number=index + 1)
-            partners[index] = min(spaces, key=lambda space: (abs(spots[space][0] - x), spots[space][0]))
-        elif letter == "D" and index not in partners:
-            following = index + 1
-            if following >= len(spots) or spots[following] != (x + 1, "D"):
-                raise BadPlan("partner", row=row, number=index + 1)
-            partners[index], partners[following] = following, index
-    return partners
+            raise BadPlan("partner", **_facts(by_place[space]))

@@ -43,8 +43,8 @@ def test_names_are_taken_once_and_nothing_is_half_done(chain: Chain) -> None:
 def test_a_new_plan_is_a_new_version_and_the_old_one_stays(chain: Chain) -> None:
     before = SeatMap.objects.get(id=chain.seat_map)
     fresh = SeatMap.objects.get(id=actions.publish_seat_map(chain.screen, plan_from_letters("SSWC\nDDSS")))
-    assert (fresh.version, fresh.capacity, fresh.kinds) == (2, 8, "SSWCDDSS")
-    assert fresh.partners == [0, 0, 0, 3, 6, 5, 0, 0]
+    assert (fresh.version, fresh.capacity, fresh.kinds) == (2, 8, "SSWC----DDSS")
+    assert fresh.partners == [0, 0, 0, 3, 0, 0, 0, 0, 10, 9, 0, 0]
     assert SeatMap.objects.get(id=chain.seat_map).kinds == before.kinds
     with pytest.raises(errors.ScreenUnknown):
         actions.publish_seat_map(10**6, plan_from_letters("S"))

@@ -91,7 +91,7 @@ GOOD = plan_from_letters("SSWC\nDDSE")
     [
         (1, {"place": 2}, "place"),
         (1, {"place": 0}, "place"),
-        (8, {"place": 9}, "place"),
+        (8, {"place": 30_001}, "place"),
         (1, {"kind": "Z"}, "kind"),
         (1, {"kind": "SS"}, "kind"),
         (1, {"kind": ""}, "kind"),

@@ -65,6 +65,7 @@ BEGIN
             SELECT l.screening_id, l.place, p_order, 'infinity', l.code, s.price_version_id
               FROM booking_orderline l
               JOIN programme_screening s ON s.id = l.screening_id AND s.revision = l.screening_revision
+              JOIN venues_seatmap m ON m.id = s.seat_map_id AND substr(m.kinds, l.place, 1) NOT IN ('', '-')
              WHERE l.order_id = p_order AND l.kind = 'ticket' ORDER BY l.screening_id, l.place
             ON CONFLICT (screening_id, place) DO UPDATE
                 SET order_id = excluded.order_id, until = excluded.until, rate_code = excluded.rate_code,

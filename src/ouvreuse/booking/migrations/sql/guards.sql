@@ -18,6 +18,9 @@ CREATE OR REPLACE TRIGGER order_forward_only BEFORE UPDATE OF state ON booking_o
 CREATE OR REPLACE FUNCTION screening_on_sale_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
+        -- Seats the house keeps off sale stand in nobody's way.
+        PERFORM release_order(o.id, 'cancelled', 'screening deleted') FROM booking_order o
+          WHERE o.channel = 'house' AND o.id IN (SELECT order_id FROM booking_claim WHERE screening_id = OLD.id);
         IF EXISTS (SELECT 1 FROM booking_claim WHERE screening_id = OLD.id)
            OR EXISTS (SELECT 1 FROM booking_orderline WHERE screening_id = OLD.id) THEN
             RAISE EXCEPTION 'screening % has orders and cannot be deleted', OLD.id USING ERRCODE = 'OV903';
@@ -37,3 +40,27 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER screening_on_sale_guard BEFORE UPDATE OR DELETE ON programme_screening
     FOR EACH ROW EXECUTE FUNCTION screening_on_sale_guard();
+
+-- SHOW-01: no seat taken vanishes from the plan of its screening, nor becomes another kind of seat while the screening
+-- stays in its hall, whoever writes. Judged at the end of the transaction: a move to another hall has seated everybody
+-- by then. That a place number is the same row and seat in all plans of a screen, venues' own trigger holds.
+CREATE OR REPLACE FUNCTION taken_seats_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    v_lost text;
+BEGIN
+    SELECT string_agg(c.place::text, ',' ORDER BY c.place) INTO v_lost
+      FROM booking_claim c JOIN programme_screening s ON s.id = c.screening_id
+      JOIN venues_seatmap now ON now.id = s.seat_map_id JOIN venues_seatmap was ON was.id = OLD.seat_map_id
+     WHERE s.id = NEW.id AND c.until > clock()
+       AND (substr(now.kinds, c.place, 1) IN ('', '-')
+            OR s.screen_id = OLD.screen_id AND NOT s.free_seating
+               AND substr(now.kinds, c.place, 1) <> substr(was.kinds, c.place, 1));
+    IF v_lost IS NOT NULL THEN
+        RAISE EXCEPTION 'taken seats would vanish from screening %', NEW.id USING ERRCODE = 'OV906', DETAIL = v_lost;
+    END IF;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS taken_seats_stay ON programme_screening;
+CREATE CONSTRAINT TRIGGER taken_seats_stay AFTER UPDATE OF seat_map_id ON programme_screening
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.seat_map_id <> NEW.seat_map_id)
+    EXECUTE FUNCTION taken_seats_stay();

@@ -31,7 +31,8 @@ BEGIN
     -- a plan kept since the table was empty would otherwise read every open order.
     SELECT s.cinema_id, s.capacity, s.price_version_id, m.kinds, cap.by_browser,
            CASE WHEN p_places IS NOT NULL AND choice.places <> v_n THEN 'OV400 twice'
-                WHEN s.state = 'draft' OR s.published_at IS NULL OR s.published_at > v_now THEN 'OV404 unknown'
+                WHEN s.state = 'draft' OR s.published_at IS NULL OR s.published_at > v_now AND p_channel <> 'house'
+                THEN 'OV404 unknown'
                 WHEN s.state = 'cancelled' THEN 'OV410 cancelled'
                 WHEN CASE p_channel WHEN 'web' THEN s.web_opens_at WHEN 'counter' THEN s.counter_opens_at END > v_now
                 THEN 'OV410 early'
@@ -50,7 +51,7 @@ BEGIN
       INTO v_s
       FROM programme_screening s JOIN venues_seatmap m ON m.id = s.seat_map_id
      CROSS JOIN LATERAL (
-        SELECT count(DISTINCT p) AS places, bool_or(p < 1 OR p > s.capacity) AS outside,
+        SELECT count(DISTINCT p) AS places, bool_or(substr(m.kinds, p, 1) IN ('', '-')) AS outside,
                bool_or(substr(m.kinds, p, 1) = 'D' AND m.partners[p] <> ALL (p_places)) AS half_duo,
                bool_or(substr(m.kinds, p, 1) = 'C' AND m.partners[p] <> ALL (p_places)) AS alone
           FROM unnest(p_places) p) choice
@@ -122,7 +123,9 @@ BEGIN
         -- last places go to exactly as many; the spaces of wheelchairs and their companions go last.
         PERFORM pg_advisory_xact_lock(2, p_screening);
         SELECT array_agg(f.place ORDER BY f.place) INTO p_places FROM (
-            SELECT g.place::smallint AS place FROM generate_series(1, v_s.capacity) AS g(place)
+            SELECT g.place::smallint AS place
+              FROM (SELECT p AS place FROM generate_series(1, length(v_s.kinds)) p
+                     WHERE substr(v_s.kinds, p, 1) <> '-' ORDER BY p LIMIT v_s.capacity) g
              WHERE NOT EXISTS (SELECT 1 FROM booking_claim c WHERE c.screening_id = p_screening
                                   AND c.place = g.place AND c.until > v_now AND c.order_id <> hold_seats.order_id)
              ORDER BY NOT g.place = ANY (v_mine), substr(v_s.kinds, g.place, 1) IN ('W', 'C'), g.place LIMIT v_n) f;

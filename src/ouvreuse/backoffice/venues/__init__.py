@@ -1,0 +1,1 @@
+"""Screens of a cinema: their plans, seats kept off sale, faults."""

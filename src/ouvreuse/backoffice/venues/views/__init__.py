@@ -1,0 +1,1 @@
+"""Pages of the screens, by what they are about."""
