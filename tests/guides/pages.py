@@ -63,6 +63,7 @@ class Page(HTMLParser):
         self._open: list[str] = []
         self._named: list[Link | Button] = []
         self._select: tuple[str, bool] | None = None
+        self._area = ""
         self.feed(source)
 
     @property
@@ -101,6 +102,7 @@ class Page(HTMLParser):
             self._select = (name, True)
         elif tag == "textarea" or (tag == "input" and kind not in ("checkbox", "radio", "submit", "file")):
             form.add(name, facts.get("value", ""), sent=True, choice=False)
+            self._area = name if tag == "textarea" else ""
         elif tag == "input" and kind in ("checkbox", "radio"):
             form.add(name, facts.get("value", "on"), sent="checked" in facts, choice=True)
 
@@ -113,9 +115,14 @@ class Page(HTMLParser):
             done.words = plain(done.words)
         elif tag == "select":
             self._select = None
+        elif tag == "textarea":
+            self._area = ""
 
     def handle_data(self, data: str) -> None:
-        """Words, of the page and of what is pressed."""
+        """Words, of the page and of what is pressed; or what stands in a field of several lines."""
+        if self._area:
+            typed = self.forms[-1].sent[self._area]
+            typed[-1] += data if typed[-1] else data.removeprefix("\n")
         if UNSEEN.isdisjoint(self._open):
             self._words.append(data)
             for each in self._named:

@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ouvreuse.backoffice.team.urls")),
     path("", include("ouvreuse.backoffice.dashboards.urls")),
     path("", include("ouvreuse.backoffice.search.urls")),
+    path("", include("ouvreuse.backoffice.films.urls")),
 ]

@@ -159,6 +159,12 @@ class AnswerRefused(BookingError):
     code = "answer_refused"
 
 
+class FilmsDiffer(BookingError):
+    """Two films cannot become one; the reason says why."""
+
+    code = "films_differ"
+
+
 BY_SQLSTATE: dict[str, type[BookingError]] = {
     "OV400": BadChoice,
     "OV404": ScreeningUnknown,

@@ -38,7 +38,7 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """Keep a colleague's changes; tell where they and this person disagree."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        seen = self._seen()
+        seen = self._seen() if self.instance.pk is not None else {}  # a new row has no colleague yet
         conflicts = []
         for name, now in self.now.items():
             if name not in seen or seen[name] == now or name not in cleaned:

@@ -48,6 +48,14 @@ SECTIONS: Final[tuple[Section, ...]] = (
         "counter:scan",
         "scan_tickets",
     ),
+    Section(
+        "films",
+        _("Films"),
+        _("Films, their versions, posters, contracts and cycles."),
+        "backoffice:films",
+        "see_films",
+        of_cinema=False,
+    ),
 )
 
 

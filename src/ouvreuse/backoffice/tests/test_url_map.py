@@ -20,7 +20,26 @@ CONVERTERS = ("slug", "int", "str", "uuid", "path")
 def samples(chain: Chain) -> dict[str, object]:
     """For each part of an address, something that is there."""
     screening = chain.screenings[0] if chain.screenings else chain.screening()
-    return {"cinema": "le-phare", "screen": 1, "screening": screening}
+    return {"cinema": "le-phare", "screen": 1, "screening": screening, **films_of(chain)}
+
+
+def films_of(chain: Chain) -> dict[str, object]:
+    """What the pages of the catalogue name."""
+    from datetime import date
+
+    from ouvreuse.catalogue.models import Contract, Distributor, Series
+
+    lender, _ = Distributor.objects.get_or_create(key="diaphane", defaults={"name": "Diaphane"})
+    week = {"first_on": date(2026, 11, 18), "last_on": date(2026, 11, 24)}
+    terms = {"rate_bp": 5000, "formula": "CNC 2024", "distributor": lender}
+    contract, _ = Contract.objects.get_or_create(
+        film_id=chain.film, cinema_id=chain.cinema, **week, defaults=terms
+    )
+    cycle, _ = Series.objects.get_or_create(slug="nuits", defaults={"title_fr": "Nuits"})
+    return {
+        "film": chain.film, "version": chain.version, "distributor": lender.id, "contract": contract.id,
+        "series": cycle.id, "still": 1, "tmdb": 11,
+    }  # fmt: skip
 
 
 OPEN = {"backoffice:sign_in", "backoffice:sign_out"}

@@ -27,6 +27,16 @@ PLANTS: dict[tuple[str, str], str] = {
     ("notifications", "I11b"): "UPDATE notifications_message SET state = 'sent', sent_at = NULL",
     ("venues", "V1"): "UPDATE venues_seatmap SET kinds = 'S' WHERE id = %(seat_map)s",
     ("venues", "V2"): "UPDATE venues_seatmap SET partners[1] = 99 WHERE id = %(seat_map)s",
+    ("catalogue", "C1"): (
+        "INSERT INTO catalogue_image (digest, width, height, added_at) VALUES ('ab', 1, 1, now());"
+        " UPDATE catalogue_film SET poster_id = 'ab'"
+    ),
+    ("catalogue", "C2"): (
+        "INSERT INTO catalogue_image (digest, width, height, added_at) VALUES ('ab', 1, 1, now())"
+    ),
+    ("catalogue", "C3"): (
+        "INSERT INTO catalogue_formeraddress (slug, film_id) SELECT slug, id FROM catalogue_film"
+    ),
     ("payments", "I4"): (
         "INSERT INTO payments_refund (id, payment_id, key, amount, state, reason, provider_ref, error, created_at,"
         " correlation_id)"
