@@ -182,7 +182,7 @@ def _told(film: int, answer: dict[str, Any]) -> Told:
             for row in _list(credits, "crew")
             if isinstance(row, dict) and row.get("job") == "Director"
         ),
-        cast=tuple(_text(row, "name", 120) for row in cast[:MOST_CAST]),
+        cast=tuple(filter(None, (_text(row, "name", 120) for row in cast[:MOST_CAST]))),
         poster_path=_text(answer, "poster_path", 100),
         certificate=_text(french, "certification", 10),
     )

@@ -58,6 +58,13 @@ FILM_ONLY = (
     Column.RELEASED,
     Column.WARNING,
 )
+OF_FILMS = frozenset(
+    {
+        *FILM_ONLY,
+        *(Column.FILM, Column.ORIGINAL_TITLE, Column.VISA, Column.CLASSIFICATION),
+        *(Column.RUNTIME, Column.YEAR, Column.DIRECTOR, Column.DISTRIBUTOR),
+    }
+)
 SALE = (Column.WEB_OPENS, Column.WEB_CLOSES, Column.COUNTER_OPENS, Column.COUNTER_CLOSES)
 
 REQUIRED_SETS = (

@@ -10,7 +10,7 @@ from ouvreuse.programme.errors import CellFault
 
 from . import cells
 from .cells import BadCell
-from .columns import Column, name_key, plain
+from .columns import OF_FILMS, Column, name_key, plain
 from .raw import Cell, RawRow, Sheet
 from .rows import Fault, Reader
 
@@ -43,7 +43,8 @@ def parse_films(sheet: Sheet) -> ParsedFilms:
         faults += wrong
         if row is not None:
             rows.append(row)
-    return ParsedFilms(tuple(rows), (*faults, *_twice(rows, sheet.headers)), sheet.ignored)
+    other = tuple(name for column, name in sheet.headers.items() if column not in OF_FILMS)
+    return ParsedFilms(tuple(rows), (*faults, *_twice(rows, sheet.headers)), sheet.ignored + other)
 
 
 def _film(raw: RawRow, headers: Mapping[Column, str]) -> tuple[FilmRow | None, list[Fault]]:
@@ -56,7 +57,7 @@ def _film(raw: RawRow, headers: Mapping[Column, str]) -> tuple[FilmRow | None, l
         "warning": reader.get(Column.WARNING, _yes),
         "runtime_min": reader.minutes(Column.RUNTIME, 1, 900),
         "year": reader.get(Column.YEAR, cells.year),
-        "released_on": reader.get(Column.RELEASED, cells.day),
+        "released_on": reader.get(Column.RELEASED, lambda cell: cells.day(cell, first=1895)),
         "countries": reader.get(Column.COUNTRIES, _names(60)) or (),
         "genres": reader.get(Column.GENRES, _names(40)) or (),
         "synopsis_fr": reader.text(Column.SYNOPSIS_FR, 2000),

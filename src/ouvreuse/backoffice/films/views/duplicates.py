@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ouvreuse.backoffice.access import Staff, requires
-from ouvreuse.backoffice.films.forms.film import LABELS
+from ouvreuse.backoffice.films.forms.film import FilmForm
 from ouvreuse.backoffice.films.views.films import READ, SECTION, found, may_edit
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.shell.notices import say, see
@@ -49,13 +49,20 @@ def merge(request: HttpRequest, *, staff: Staff, film: int) -> HttpResponse:
                 return see(reverse("backoffice:film", args=[keep.id]))
             merged = merge_films(keep.id, drop=drop.id, dry_run=True, actor=staff.user)
             facts["merged"] = merged
-            facts["filled"] = [str(LABELS.get(name.removesuffix("_id"), name)) for name in merged.filled]
+            facts["filled"] = [_label(name) for name in merged.filled]
         except BookingError as refusal:
             facts["refusal"], status = words(refusal, language=get_language() or "fr"), 409
     else:
         status = 422 if request.method == "POST" else 200
         facts["candidates"] = _candidates(keep, str(facts["q"]))
     return show(request, "backoffice/films/merge.html", facts, staff=staff, section=SECTION, status=status)
+
+
+def _label(name: str) -> str:
+    """A fact as the form of a film calls it."""
+    fields = FilmForm.base_fields
+    field = fields.get(name) or fields[name.removesuffix("_id")]
+    return str(field.label)
 
 
 def _candidates(keep: Film, typed: str) -> list[tuple[int, str]]:
