@@ -175,7 +175,7 @@ def _told(film: int, answer: dict[str, Any]) -> Told:
         genres=_names(answer, "genres", "name", 40),
         synopsis_fr=_text(answer, "overview", 4000),
         synopsis_en=_english(answer),
-        imdb=found[0] if (found := re.match(r"tt\d{7,8}\Z", _text(answer, "imdb_id", 12))) else "",
+        imdb=found[0] if (found := re.match(r"tt[0-9]{7,8}\Z", _text(answer, "imdb_id", 12))) else "",
         trailer_url=_trailer(answer),
         directors=tuple(
             _text(row, "name", 120)

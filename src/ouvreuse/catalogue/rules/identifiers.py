@@ -50,7 +50,7 @@ def eidr(written: str) -> str:
 
 def imdb(written: str) -> str:
     """``tt0047478``, also from the address of its page. Raises ``IdentifierInvalid``."""
-    found = re.search(r"\btt\d{7,8}\b", written)
+    found = re.search(r"\btt[0-9]{7,8}\b", written)
     if not found:
         raise IdentifierInvalid(kind="IMDb", value=written[:60])
     return found[0]
@@ -59,7 +59,7 @@ def imdb(written: str) -> str:
 def visa(written: str) -> str:
     """A release visa: a number, as the CNC gives it; letters are of something else. Raises ``IdentifierInvalid``."""
     bare = re.sub(r"[\s.]", "", written)
-    if not re.fullmatch(r"\d{1,10}", bare):
+    if not re.fullmatch(r"[0-9]{1,10}", bare):
         raise IdentifierInvalid(kind="visa", value=written[:60])
     return bare
 
