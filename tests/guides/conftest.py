@@ -37,6 +37,11 @@ def scene(
         cinema=chain.cinema,
         role="usher",
     )
+    grant_role(
+        create_user("paul@example.org", name="Paul Renaud", password=PASSWORD),
+        cinema=chain.cinema,
+        role="programmer",
+    )
     tomorrow = (clock.now().astimezone(PARIS) + timedelta(days=1)).date()
     at = datetime.combine(tomorrow, time(20), PARIS).astimezone(UTC)
     starts = {"starts_at": at, "film_starts_at": at + timedelta(minutes=15), "web_closes_at": at}

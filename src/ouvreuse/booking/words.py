@@ -236,6 +236,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ils ont chacun un contrat pour les mêmes semaines dans un cinéma : supprimez-en un d’abord.",
         "Each has a contract for the same weeks in a cinema: delete one of them first.",
     ),
+    "films_differ.prices": (
+        "Un tarif est fait pour le film qui doit partir : gardez plutôt celui-là, ou changez d’abord la grille.",
+        "A rate is made for the film that is to go: rather keep that one, or change the price list first.",
+    ),
     "films_differ.held": (
         "Quelque chose tient encore au film qui doit partir.",
         "Something still hangs on the film that is to go.",

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from ouvreuse.backoffice.access import Staff
+from ouvreuse.backoffice.films.touching import Line, lines
 from ouvreuse.booking.queries.film_effects import Touched, film_effects
 from ouvreuse.catalogue.models import CinemaFilm, Contract, Credit, Film, FilmVersion, Series
 from ouvreuse.catalogue.queries import StillView, stills
@@ -63,14 +64,14 @@ class Board:
         return film_effects(self.film.pk, runtime_min=self.film.runtime_min)
 
     @property
-    def next_shown(self) -> tuple[Touched, ...]:
-        """The first of them."""
-        return self.coming[:MOST_SHOWN]
+    def next_shown(self) -> list[Line]:
+        """The first of them, with their pages."""
+        return lines(self.coming[:MOST_SHOWN])
 
     @property
-    def untimed(self) -> tuple[Touched, ...]:
+    def untimed(self) -> list[Line]:
         """Those whose times are not what the running time asks for, or that run into another."""
-        return tuple(each for each in self.coming if each.moves or each.clashes)
+        return lines(each for each in self.coming if each.moves or each.clashes)
 
     @cached_property
     def stills(self) -> tuple[StillView, ...]:

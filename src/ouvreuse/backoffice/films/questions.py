@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ouvreuse.backoffice.films.touching import Line, lines
 from ouvreuse.booking.queries.film_effects import Touched, film_effects
 from ouvreuse.catalogue.models import Film
 from ouvreuse.catalogue.queries import Alike, films_alike
@@ -26,6 +27,11 @@ class Question:
     touched: tuple[Touched, ...] = ()
     alike: tuple[Alike, ...] = ()
     retimes: bool = False
+
+    @property
+    def lines(self) -> list[Line]:
+        """The screenings with their pages."""
+        return lines(self.touched)
 
     @property
     def orders(self) -> int:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, TextField
 from django.db.models.deletion import ProtectedError
+from django.db.models.functions import Cast
 
 from ouvreuse.accounts import actions as accounts
 from ouvreuse.booking.errors import FilmsDiffer
@@ -24,7 +25,9 @@ from ouvreuse.catalogue.models import (
     SeriesFilm,
     Still,
 )
+from ouvreuse.kernel import clock
 from ouvreuse.kernel.retry import retried
+from ouvreuse.pricing.models import PriceListVersion
 from ouvreuse.programme import actions as programme
 from ouvreuse.programme.models import Screening
 
@@ -61,7 +64,7 @@ def merge_films(
     Tickets sold keep what was printed on them, and screenings their times. With ``dry_run`` all is done and taken
     back, so that the preview is the truth. Raises ``FilmsDiffer`` when they cannot be one: the same row (``same``),
     two visas (``visa``), another class while seats are held or sold (``class``), a contract each for the same weeks
-    (``contract``), or one of them is gone (``gone``).
+    (``contract``), a rate made for the other by its address (``prices``), or one of them is gone (``gone``).
     """
     with transaction.atomic(durable=True):
         first, other = _both(keep, drop)
@@ -97,9 +100,18 @@ def _both(keep: int, drop: int) -> tuple[Film, Film]:
     if first.visa_number and other.visa_number and first.visa_number != other.visa_number:
         raise FilmsDiffer("visa")
     orders = orders_of_films([drop])  # holds that come meanwhile wait for this transaction
+    if _named_by_prices(other):
+        raise FilmsDiffer("prices")
     if first.classification != other.classification and orders.get(drop):
         raise FilmsDiffer("class")
     return first, other
+
+
+def _named_by_prices(film: Film) -> bool:
+    """Whether a price list under which it is sold has a rate for it by its address: that rate would lapse."""
+    coming = Screening.objects.filter(film=film, ends_at__gt=clock.now()).values("price_version")
+    lists = PriceListVersion.objects.filter(id__in=coming).annotate(words=Cast("content", TextField()))
+    return lists.filter(words__contains=f'"{film.slug}"').exists()
 
 
 class _Merge:
