@@ -63,7 +63,7 @@ class Page(HTMLParser):
         self._open: list[str] = []
         self._named: list[Link | Button] = []
         self._select: tuple[str, bool] | None = None
-        self._text = ""
+        self._area = ""
         self.feed(source)
 
     @property
@@ -96,13 +96,13 @@ class Page(HTMLParser):
 
     def _field(self, tag: str, facts: dict[str, str]) -> None:
         form, name, kind = self.forms[-1], facts["name"], facts.get("type", "text")
-        self._text = name if tag == "textarea" and "disabled" not in facts else ""
         if "disabled" in facts:
             return
         if tag == "select":
             self._select = (name, True)
         elif tag == "textarea" or (tag == "input" and kind not in ("checkbox", "radio", "submit", "file")):
             form.add(name, facts.get("value", ""), sent=True, choice=False)
+            self._area = name if tag == "textarea" else ""
         elif tag == "input" and kind in ("checkbox", "radio"):
             form.add(name, facts.get("value", "on"), sent="checked" in facts, choice=True)
 
@@ -115,11 +115,14 @@ class Page(HTMLParser):
             done.words = plain(done.words)
         elif tag == "select":
             self._select = None
+        elif tag == "textarea":
+            self._area = ""
 
     def handle_data(self, data: str) -> None:
-        """Words, of the page, of what is pressed and of a text that is typed in."""
-        if self._open and self._open[-1] == "textarea" and self._text:
-            self.forms[-1].sent[self._text] = [data.removeprefix("\n")]
+        """Words, of the page and of what is pressed; or what stands in a field of several lines."""
+        if self._area:
+            typed = self.forms[-1].sent[self._area]
+            typed[-1] += data if typed[-1] else data.removeprefix("\n")
         if UNSEEN.isdisjoint(self._open):
             self._words.append(data)
             for each in self._named:

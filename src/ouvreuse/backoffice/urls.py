@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ouvreuse.backoffice.prices.urls")),
     path("", include("ouvreuse.backoffice.screenings.urls")),
     path("", include("ouvreuse.backoffice.venues.urls")),
+    path("", include("ouvreuse.backoffice.films.urls")),
 ]

@@ -169,6 +169,12 @@ class SeatsWouldVanish(BookingError):
         self.places, self.seats = places, seats
 
 
+class FilmsDiffer(BookingError):
+    """Two films cannot become one; the reason says why."""
+
+    code = "films_differ"
+
+
 BY_SQLSTATE: dict[str, type[BookingError]] = {
     "OV400": BadChoice,
     "OV404": ScreeningUnknown,

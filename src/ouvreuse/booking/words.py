@@ -229,6 +229,29 @@ WORDS: dict[str, tuple[str, str]] = {
         "Des places de cette séance sont déjà prises.",
         "Seats of this screening are already taken.",
     ),
+    "films_differ": ("Ces deux films ne peuvent pas n’en faire qu’un.", "These two films cannot become one."),
+    "films_differ.same": ("C’est le même film.", "It is the same film."),
+    "films_differ.gone": ("Un de ces films n’existe plus.", "One of these films is not there any more."),
+    "films_differ.visa": (
+        "Ils ont chacun leur visa : ce sont deux œuvres. Corrigez d’abord celui qui est faux.",
+        "Each has its own visa: they are two works. Put the wrong one right first.",
+    ),
+    "films_differ.class": (
+        "Leur classification diffère et des places sont vendues : accordez-les d’abord.",
+        "Their classification differs and seats are sold: bring them into line first.",
+    ),
+    "films_differ.contract": (
+        "Ils ont chacun un contrat pour les mêmes semaines dans un cinéma : supprimez-en un d’abord.",
+        "Each has a contract for the same weeks in a cinema: delete one of them first.",
+    ),
+    "films_differ.prices": (
+        "Un tarif est fait pour le film qui doit partir : gardez plutôt celui-là, ou changez d’abord la grille.",
+        "A rate is made for the film that is to go: rather keep that one, or change the price list first.",
+    ),
+    "films_differ.held": (
+        "Quelque chose tient encore au film qui doit partir.",
+        "Something still hangs on the film that is to go.",
+    ),
 }
 
 

@@ -81,6 +81,7 @@ class CellFault(StrEnum):
     WEB_SALE_ORDER = "web_sale_order"
     COUNTER_SALE_ORDER = "counter_sale_order"
     ROW_TWICE = "row_twice"
+    FILM_TWICE = "film_twice"
     CLASH_ROW = "clash_with_line"
     CLASH_SCREENING = "clash_with_screening"
     SOLD = "screening_sold"

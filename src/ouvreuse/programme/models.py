@@ -88,3 +88,15 @@ class Screening(models.Model):
                 fields=["cinema", "external_ref"], name="screening_ref_once", condition=~Q(external_ref="")
             ),
         ]
+
+
+class SeriesScreening(models.Model):
+    """A screening as an evening of a series, with the guests who come to it."""
+
+    id: models.AutoField[int, int] = models.AutoField(primary_key=True)
+    series = models.ForeignKey("catalogue.Series", on_delete=models.CASCADE, related_name="+")
+    screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="evenings")
+    guests = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "screening"], name="series_screening_once")]

@@ -178,6 +178,10 @@ CELLS: dict[str, tuple[str, str]] = {
         "même séance que la ligne {other}",
         "same screening as line {other}",
     ),
+    "film_twice": (
+        "même film que la ligne {first_line}",
+        "same film as line {first_line}",
+    ),
     "clash_with_line": (
         "la salle est déjà prise par la ligne {other} ({starts_at} – {until})",
         "the screen is already taken by line {other} ({starts_at} – {until})",
@@ -255,6 +259,13 @@ FIELDS: dict[str, tuple[str, str]] = {
     "original_title": ("titre original", "original title"),
     "director": ("réalisateur", "director"),
     "language": ("langue de la version", "language"),
+    "countries": ("pays", "countries"),
+    "genres": ("genres", "genres"),
+    "cast": ("interprètes", "cast"),
+    "synopsis_fr": ("synopsis en français", "French synopsis"),
+    "synopsis_en": ("synopsis en anglais", "English synopsis"),
+    "released": ("sortie", "release"),
+    "warning": ("avertissement", "warning"),
 }
 
 

@@ -145,6 +145,13 @@ def WHITENOISE_IMMUTABLE_FILE_TEST(path: str, url: str) -> bool:  # noqa: N802 -
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+FILE_UPLOAD_HANDLERS = [
+    "ouvreuse.ui.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+TMDB_URL = env.text("OUVREUSE_TMDB_URL", "https://api.themoviedb.org")
+TMDB_IMAGES_URL = env.text("OUVREUSE_TMDB_IMAGES_URL", "https://image.tmdb.org")
 
 _SMTP = urlsplit(env.text("OUVREUSE_SMTP_URL", "smtp://localhost:25"))
 EMAIL_HOST = _SMTP.hostname or "localhost"

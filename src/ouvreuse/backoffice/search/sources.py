@@ -127,7 +127,7 @@ def films(search: Search) -> list[Hit]:
         named &= Q(sort_key__contains=word) | Q(original_title__icontains=word)
     rows = Film.objects.filter(named | Q(visa_number__iexact=search.asked.typed, visa_number__gt=""))
     found = rows.order_by("sort_key", "id").values_list(
-        "id", "slug", "title", "year", "distributor", "visa_number"
+        "id", "slug", "title", "year", "distributor__name", "visa_number"
     )
     return [
         Hit(

@@ -76,6 +76,14 @@ SECTIONS: Final[tuple[Section, ...]] = (
         "backoffice:faults",
         "report_fault",
     ),
+    Section(
+        "films",
+        _("Films"),
+        _("Films, their versions, posters, contracts and cycles."),
+        "backoffice:films",
+        "see_films",
+        of_cinema=False,
+    ),
 )
 
 

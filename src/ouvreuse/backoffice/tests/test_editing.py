@@ -21,7 +21,7 @@ pytestmark = pytest.mark.integration
 class FilmForm(EditForm):
     class Meta:
         model = Film
-        fields = ["title", "year", "distributor"]
+        fields = ["title", "year", "original_title"]
 
 
 @pytest.fixture
@@ -43,9 +43,9 @@ def send(chain: Chain, staff: Staff, sent: dict[str, Any]) -> Edited:
 
 
 def test_a_change_is_saved_and_told_once(chain: Chain, paul: Staff) -> None:
-    assert send(chain, paul, page(chain) | {"distributor": "Diaphane"}).status == 200
+    assert send(chain, paul, page(chain) | {"original_title": "Diaphane"}).status == 200
     entry = AuditEntry.objects.get(verb="edit_film")
-    assert entry.facts == {"before": {"distributor": ""}, "after": {"distributor": "Diaphane"}}
+    assert entry.facts == {"before": {"original_title": ""}, "after": {"original_title": "Diaphane"}}
     assert (entry.actor_id, entry.subject) == (paul.user, f"film:{chain.film}")
     assert send(chain, paul, page(chain)).status == 200
     assert AuditEntry.objects.filter(verb="edit_film").count() == 1
@@ -54,9 +54,9 @@ def test_a_change_is_saved_and_told_once(chain: Chain, paul: Staff) -> None:
 def test_what_only_the_colleague_changed_stays(chain: Chain, paul: Staff) -> None:
     mine = page(chain)
     send(chain, paul, page(chain) | {"year": 1970})
-    assert send(chain, paul, mine | {"distributor": "Diaphane"}).status == 200
+    assert send(chain, paul, mine | {"original_title": "Diaphane"}).status == 200
     film = Film.objects.get(id=chain.film)
-    assert (film.year, film.distributor) == (1970, "Diaphane")
+    assert (film.year, film.original_title) == (1970, "Diaphane")
 
 
 def test_what_both_changed_is_shown_once_and_then_wins(chain: Chain, paul: Staff) -> None:
@@ -79,9 +79,9 @@ def test_both_meaning_the_same_is_no_conflict(chain: Chain, paul: Staff) -> None
 
 
 def test_a_wrong_form_saves_and_tells_nothing(chain: Chain, paul: Staff) -> None:
-    refused = send(chain, paul, page(chain) | {"title": "", "distributor": "Diaphane"})
+    refused = send(chain, paul, page(chain) | {"title": "", "original_title": "Diaphane"})
     assert refused.status == 422
-    assert refused.form["distributor"].value() == "Diaphane"
+    assert refused.form["original_title"].value() == "Diaphane"
     assert not AuditEntry.objects.filter(verb="edit_film").exists()
 
 

@@ -31,6 +31,7 @@ def samples(chain: Chain) -> dict[str, object]:
         "kind": "rate",
         "code": "PLEIN",
         **venues(chain),
+        **films_of(chain),
     }
 
 
@@ -60,6 +61,25 @@ def venues(chain: Chain) -> dict[str, object]:
     )
     fault = report_fault(chain.screen, kind="lift", starts_at=now, by="Paul", actor=None)
     return {"version": 1, "format": "csv", "block": block, "fault": fault}
+
+
+def films_of(chain: Chain) -> dict[str, object]:
+    """What the pages of the catalogue name."""
+    from datetime import date
+
+    from ouvreuse.catalogue.models import Contract, Distributor, Series
+
+    lender, _ = Distributor.objects.get_or_create(key="diaphane", defaults={"name": "Diaphane"})
+    week = {"first_on": date(2026, 11, 18), "last_on": date(2026, 11, 24)}
+    terms = {"rate_bp": 5000, "formula": "CNC 2024", "distributor": lender}
+    contract, _ = Contract.objects.get_or_create(
+        film_id=chain.film, cinema_id=chain.cinema, **week, defaults=terms
+    )
+    cycle, _ = Series.objects.get_or_create(slug="nuits", defaults={"title_fr": "Nuits"})
+    return {
+        "film": chain.film, "version": chain.version, "distributor": lender.id, "contract": contract.id,
+        "series": cycle.id, "still": 1, "tmdb": 11,
+    }  # fmt: skip
 
 
 OPEN = {"backoffice:sign_in", "backoffice:sign_out"}

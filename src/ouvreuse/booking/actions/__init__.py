@@ -14,10 +14,13 @@ from .changing import (
 )
 from .checkout import Checkout, begin_checkout, extend_hold, give_up, sweep_holds
 from .exchanging import Exchange, exchange_tickets
+from .film_changes import Retimed, retime_film
 from .holding import Hold, hold_seats
+from .import_films import import_films
 from .import_week import import_week
 from .keys import rotate_signing_key
 from .mailing import change_email, mail_lost_tickets, resend_tickets
+from .merging import Merged, merge_films
 from .refunding import refund_again, refund_tickets, return_money
 from .repricing import change_price_list
 from .screenings import block_seats, unblock_seats
@@ -32,9 +35,11 @@ __all__ = [
     "Hold",
     "ImportReport",
     "KeptSeats",
+    "Merged",
     "Moved",
     "Outcome",
     "Refusal",
+    "Retimed",
     "admit",
     "admit_many",
     "alter_screening",
@@ -50,16 +55,19 @@ __all__ = [
     "give_up",
     "hand_back",
     "hold_seats",
+    "import_films",
     "import_week",
     "keep_after_change",
     "keep_event",
     "keep_seats_off",
     "mail_lost_tickets",
+    "merge_films",
     "move_screening",
     "refund_after_change",
     "refund_again",
     "refund_tickets",
     "resend_tickets",
+    "retime_film",
     "return_money",
     "rotate_signing_key",
     "sell",

@@ -55,6 +55,7 @@ class ScreeningFacts:
     captions: bool
     poster_seed: int
     film_genres: list[str]
+    poster: str | None
 
     @property
     def local_start(self) -> datetime:
@@ -112,6 +113,7 @@ ELSEWHERE = {
     "captions": "version.captions",
     "poster_seed": "film.poster_seed",
     "film_genres": "film.genres",
+    "poster": "film.poster_id",
 }
 COLUMNS = ", ".join(ELSEWHERE.get(name, f"screening.{name}") for name in ScreeningFacts.__slots__)
 

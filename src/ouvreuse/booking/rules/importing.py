@@ -47,6 +47,33 @@ class ImportReport:
         return {kind.value: sum(line.change == kind for line in self.lines) for kind in Change}
 
 
+@dataclass(frozen=True, slots=True)
+class FilmLine:
+    """What becomes of a line that speaks of a film: `change` new, changed or same; `fields` the columns it changes."""
+
+    line: int
+    change: str
+    film: int
+    title: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmReport:
+    """The outcome of an import of films. With `faults`, or in a rehearsal, nothing was written."""
+
+    lines: tuple[FilmLine, ...]
+    faults: tuple[Fault, ...]
+    ignored: tuple[str, ...]
+    dry_run: bool
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many lines became what."""
+        kinds = (Change.NEW, Change.CHANGED, Change.SAME)
+        return {kind.value: sum(line.change == kind for line in self.lines) for kind in kinds}
+
+
 def film_facts(row: ProgrammeRow) -> FilmFacts:
     """What a row says of its film."""
     return FilmFacts(
@@ -70,6 +97,13 @@ FILM_COLUMNS = {
     "visa_number": Column.VISA,
     "directors": Column.DIRECTOR,
     "audio": Column.LANGUAGE,
+    "countries": Column.COUNTRIES,
+    "genres": Column.GENRES,
+    "cast": Column.CAST,
+    "synopsis_fr": Column.SYNOPSIS_FR,
+    "synopsis_en": Column.SYNOPSIS_EN,
+    "released_on": Column.RELEASED,
+    "warning": Column.WARNING,
 }
 
 

@@ -39,7 +39,7 @@ def hold(screening: int, who: Visitor) -> None:
 
 
 def the_film(chain: Chain) -> tuple[object, ...]:
-    names = ("classification", "runtime_min", "visa_number", "year", "distributor", "original_title")
+    names = ("classification", "runtime_min", "visa_number", "year", "distributor__name", "original_title")
     return Film.objects.values_list(*names).get(id=chain.film)
 
 

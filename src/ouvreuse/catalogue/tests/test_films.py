@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ouvreuse.catalogue import errors, rules, words
+from ouvreuse.catalogue import errors, words
 from ouvreuse.catalogue.actions import upsert_film, upsert_films, upsert_version, upsert_versions
 from ouvreuse.catalogue.models import Film
 from ouvreuse.catalogue.queries import film_page, films
@@ -37,6 +37,7 @@ def test_impossible_facts_are_refused() -> None:
 @pytest.mark.unit
 def test_every_code_has_words_in_both_languages() -> None:
     codes = {item.code for item in vars(errors).values() if isinstance(item, type) and hasattr(item, "code")}
+    codes |= {*errors.PictureFault, *errors.SourceFault}
     assert codes == set(words.WORDS)
     assert all(fr.strip() and en.strip() and fr != en for fr, en in words.WORDS.values())
 
@@ -100,7 +101,7 @@ def test_a_title_is_folded_a_few_times_however_many_films_are_known(
         folded.append(title)
         return text.sort_key(title)
 
-    monkeypatch.setattr(rules, "sort_key", counting)
+    monkeypatch.setattr("ouvreuse.catalogue.rules.films.sort_key", counting)
     facts = [FilmFacts(f"Un film {number}", visa_number=str(number)) for number in range(200)]
     upsert_films(facts)
     upsert_films(facts)

@@ -36,6 +36,16 @@ PLANTS: dict[tuple[str, str], str] = {
         "INSERT INTO venues_seatblock (screen_id, places, kind, starts_at, reason, made_by, made_at)"
         " SELECT screen_id, '{77}', 'broken', now(), 'x', 'x', now() FROM venues_seatmap WHERE id = %(seat_map)s"
     ),
+    ("catalogue", "C1"): (
+        "INSERT INTO catalogue_image (digest, width, height, added_at) VALUES ('ab', 1, 1, now());"
+        " UPDATE catalogue_film SET poster_id = 'ab'"
+    ),
+    ("catalogue", "C2"): (
+        "INSERT INTO catalogue_image (digest, width, height, added_at) VALUES ('ab', 1, 1, now())"
+    ),
+    ("catalogue", "C3"): (
+        "INSERT INTO catalogue_formeraddress (slug, film_id) SELECT slug, id FROM catalogue_film"
+    ),
     ("payments", "I4"): (
         "INSERT INTO payments_refund (id, payment_id, key, amount, state, reason, provider_ref, error, created_at,"
         " correlation_id)"

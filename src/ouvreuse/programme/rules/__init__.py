@@ -1,8 +1,9 @@
 """Programmes without tables: reading sheets, understanding rows, comparing them with what is planned."""
 
 from .cells import WallTime
-from .columns import Column, name_key
+from .columns import FILM_SETS, Column, name_key
 from .diff import Change, Existing, Outcome, Wanted, changed_fields, diff, film_guarded, publication
+from .film_rows import FilmRow, ParsedFilms, parse_films
 from .listing import NIGHT_ENDS, listing_day
 from .matching import ComingPrices, KnownCinema, KnownPrices, KnownScreen, Placed, default_prices, place_rows
 from .raw import Sheet
@@ -13,6 +14,7 @@ from .starts import Times, local_instant, screening_times
 from .versions import FORMATS, VersionSpec, version_spec
 
 __all__ = [
+    "FILM_SETS",
     "FORMATS",
     "NIGHT_ENDS",
     "Change",
@@ -20,11 +22,13 @@ __all__ = [
     "ComingPrices",
     "Existing",
     "Fault",
+    "FilmRow",
     "KnownCinema",
     "KnownPrices",
     "KnownScreen",
     "Outcome",
     "Parsed",
+    "ParsedFilms",
     "Placed",
     "ProgrammeRow",
     "SaleTimes",
@@ -42,6 +46,7 @@ __all__ = [
     "listing_day",
     "local_instant",
     "name_key",
+    "parse_films",
     "parse_rows",
     "place_rows",
     "publication",

@@ -96,31 +96,31 @@ def _number(cell: float | Decimal) -> str:
     return str(int(exact)) if exact == int(exact) else format(exact, "f")
 
 
-def day(cell: Cell) -> date:
+def day(cell: Cell, *, first: int = 1950) -> date:
     """`25/12/2026`, `25.12.26`, `2026-12-25`, `vendredi 25 décembre 2026`, an Excel date. Day first."""
     if isinstance(cell, datetime):
-        return _sane(cell.date())
+        return _sane(cell.date(), first)
     if isinstance(cell, date):
-        return _sane(cell)
+        return _sane(cell, first)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         if not 20_000 < cell < 80_000:
             raise BadCell(CellFault.DATE, {"value": shown(cell)})
         return EXCEL_DAY_ZERO + timedelta(days=int(cell))
-    return _written_day(text(cell, most=60))
+    return _written_day(text(cell, most=60), first)
 
 
-def _sane(found: date) -> date:
-    if not 1950 <= found.year <= 2199:
+def _sane(found: date, first: int = 1950) -> date:
+    if not first <= found.year <= 2199:
         raise BadCell(CellFault.DATE, {"value": found.isoformat()})
     return found
 
 
-def _written_day(words: str) -> date:
+def _written_day(words: str, first: int) -> date:
     weekday, rest = _weekday(plain(words))
     found = _numeric_day(rest) or _named_day(rest)
     if found is None:
         raise BadCell(CellFault.DATE, {"value": shown(words)})
-    found = _sane(found)
+    found = _sane(found, first)
     if weekday is not None and found.weekday() != weekday:
         raise BadCell(CellFault.WEEKDAY, {"value": shown(words), "date": found.isoformat()})
     return found

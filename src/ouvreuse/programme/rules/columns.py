@@ -40,14 +40,39 @@ class Column(StrEnum):
     WEB_CLOSES = "web_closes"
     COUNTER_OPENS = "counter_opens"
     COUNTER_CLOSES = "counter_closes"
+    COUNTRIES = "countries"
+    GENRES = "genres"
+    CAST = "cast"
+    SYNOPSIS_FR = "synopsis_fr"
+    SYNOPSIS_EN = "synopsis_en"
+    RELEASED = "released"
+    WARNING = "warning"
 
 
+FILM_ONLY = (
+    Column.COUNTRIES,
+    Column.GENRES,
+    Column.CAST,
+    Column.SYNOPSIS_FR,
+    Column.SYNOPSIS_EN,
+    Column.RELEASED,
+    Column.WARNING,
+)
+OF_FILMS = frozenset(
+    {
+        *FILM_ONLY,
+        *(Column.FILM, Column.ORIGINAL_TITLE, Column.VISA, Column.CLASSIFICATION),
+        *(Column.RUNTIME, Column.YEAR, Column.DIRECTOR, Column.DISTRIBUTOR),
+    }
+)
 SALE = (Column.WEB_OPENS, Column.WEB_CLOSES, Column.COUNTER_OPENS, Column.COUNTER_CLOSES)
 
 REQUIRED_SETS = (
     {Column.SCREEN, Column.DATE, Column.TIME, Column.FILM},
     {Column.SCREEN, Column.STARTS_AT, Column.FILM},
 )
+
+FILM_SETS = ({Column.FILM},)
 
 NAMES: dict[Column, str] = {
     Column.CINEMA: "cinema, cine, etablissement, site, theater, theatre, venue, complexe",
@@ -129,6 +154,13 @@ NAMES: dict[Column, str] = {
         "fermeture caisse, fermeture vente caisse, fermeture guichet, fin de vente caisse, counter closes, "
         "counter closes at, counter closing, counter sale closes, box office closes, till closes"
     ),
+    Column.COUNTRIES: "pays, nationalite, country, countries, origine",
+    Column.GENRES: "genre, genres",
+    Column.CAST: "acteurs, avec, distribution artistique, interpretes, cast, actors, casting",
+    Column.SYNOPSIS_FR: "synopsis, synopsis fr, resume, synopsis francais",
+    Column.SYNOPSIS_EN: "synopsis en, english synopsis, synopsis anglais",
+    Column.RELEASED: "sortie, date de sortie, sortie nationale, release date, released, release",
+    Column.WARNING: "avertissement, warning",
 }
 
 

@@ -11,6 +11,7 @@ from ouvreuse.programme.errors import SheetProblem, SheetUnreadable
 
 from .columns import REQUIRED_SETS, Column, column_of
 
+Needed = tuple[set[Column], ...]
 Cell = str | int | float | Decimal | bool | datetime | date | time | timedelta | None
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -63,7 +64,7 @@ def is_blank(cell: RawCell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def with_header(kind: str, lines: list[RawLine]) -> Sheet:
+def with_header(kind: str, lines: list[RawLine], *, needed: Needed = REQUIRED_SETS) -> Sheet:
     """Find the header among the first lines and name the cells below it.
 
     Raises `SheetUnreadable`: no header with the columns needed, a column twice, too many rows.
@@ -71,7 +72,9 @@ def with_header(kind: str, lines: list[RawLine]) -> Sheet:
     filled = [line for line in lines if not all(is_blank(cell) for cell in line.cells)]
     if not filled:
         raise SheetUnreadable(SheetProblem.EMPTY)
-    place = next((i for i, line in enumerate(filled[:HEADER_SEARCH]) if knows_header(line.cells)), None)
+    place = next(
+        (i for i, line in enumerate(filled[:HEADER_SEARCH]) if knows_header(line.cells, needed)), None
+    )
     if place is None:
         raise SheetUnreadable(SheetProblem.NO_HEADER, line=filled[0].line)
     head, body = filled[place], filled[place + 1 :]
@@ -89,10 +92,10 @@ def with_header(kind: str, lines: list[RawLine]) -> Sheet:
     return Sheet(kind, headers, ignored, tuple(_row(line, head, columns) for line in body))
 
 
-def knows_header(cells: tuple[RawCell, ...]) -> bool:
-    """Whether these cells name the columns a programme needs."""
+def knows_header(cells: tuple[RawCell, ...], needed: Needed = REQUIRED_SETS) -> bool:
+    """Whether these cells name the columns needed, by default those of a programme."""
     found = {column_of(cell) for cell in cells if isinstance(cell, str)}
-    return any(needed <= found for needed in REQUIRED_SETS)
+    return any(each <= found for each in needed)
 
 
 def _headers(head: RawLine, columns: list[Column | None]) -> dict[Column, str]:

@@ -11,7 +11,7 @@ from ouvreuse.programme.errors import CellFault
 
 from . import cells
 from .cells import BadCell, WallTime
-from .columns import SALE, Column, name_key
+from .columns import FILM_ONLY, SALE, Column, name_key
 from .raw import Cell, RawRow, Sheet
 from .versions import VersionSpec, version_spec
 
@@ -80,7 +80,7 @@ def parse_rows(sheet: Sheet) -> Parsed:
     rows: list[ProgrammeRow] = []
     faults: list[Fault] = []
     for raw in sheet.rows:
-        reader = _Reader(raw, sheet.headers)
+        reader = Reader(raw, sheet.headers)
         row = reader.row()
         faults += reader.faults
         if row is not None and not reader.faults:
@@ -88,12 +88,13 @@ def parse_rows(sheet: Sheet) -> Parsed:
     twice = _titles_agree(rows, sheet.headers)
     named = [row for row in rows if row.line not in {fault.line for fault in twice}]
     faults += twice + facts_agree(named, film=lambda row: row.visa or row.film_key, headers=sheet.headers)
+    ignored = sheet.ignored + tuple(sheet.headers[each] for each in FILM_ONLY if each in sheet.headers)
     return Parsed(
-        tuple(rows), tuple(sorted(faults, key=lambda f: f.line)), sheet.ignored, sheet.kind, sheet.headers
+        tuple(rows), tuple(sorted(faults, key=lambda f: f.line)), ignored, sheet.kind, sheet.headers
     )
 
 
-class _Reader:
+class Reader:
     """Reads the cells of one line and gathers their faults."""
 
     def __init__(self, raw: RawRow, headers: Mapping[Column, str]) -> None:
@@ -104,26 +105,27 @@ class _Reader:
             self._fault("", CellFault.EXTRA, {"count": raw.extra})
 
     def row(self) -> ProgrammeRow | None:
+        """The screening the line speaks of, unless its time or its version cannot be read."""
         wall = self._wall()
-        title = self._text(Column.FILM, 200, needed=True)
+        title = self.text(Column.FILM, 200, needed=True)
         version = self._version()
-        cinema = self._text(Column.CINEMA, 120)
-        screen = self._text(Column.SCREEN, 60, needed=True)
-        original_title = self._text(Column.ORIGINAL_TITLE, 200)
-        visa = self._get(Column.VISA, cells.visa) or ""
-        runtime_min = self._minutes(Column.RUNTIME, 1, 900)
-        classification = self._get(Column.CLASSIFICATION, cells.classification) or ""
-        year = self._get(Column.YEAR, cells.year)
-        director = self._text(Column.DIRECTOR, 120)
-        distributor = self._text(Column.DISTRIBUTOR, 120)
-        pre_show_min = self._minutes(Column.PRE_SHOW, 0, 90)
-        turnaround_min = self._minutes(Column.TURNAROUND, 0, 180)
-        price_list = self._text(Column.PRICE_LIST, 80)
-        full_price_cents = self._get(Column.FULL_PRICE, cells.cents)
-        note_fr = self._text(Column.NOTE_FR, 200)
-        note_en = self._text(Column.NOTE_EN, 200)
-        reference = self._text(Column.REFERENCE, 60)
-        sale = {column: self._get(column, cells.instant) for column in SALE}
+        cinema = self.text(Column.CINEMA, 120)
+        screen = self.text(Column.SCREEN, 60, needed=True)
+        original_title = self.text(Column.ORIGINAL_TITLE, 200)
+        visa = self.get(Column.VISA, cells.visa) or ""
+        runtime_min = self.minutes(Column.RUNTIME, 1, 900)
+        classification = self.get(Column.CLASSIFICATION, cells.classification) or ""
+        year = self.get(Column.YEAR, cells.year)
+        director = self.text(Column.DIRECTOR, 120)
+        distributor = self.text(Column.DISTRIBUTOR, 120)
+        pre_show_min = self.minutes(Column.PRE_SHOW, 0, 90)
+        turnaround_min = self.minutes(Column.TURNAROUND, 0, 180)
+        price_list = self.text(Column.PRICE_LIST, 80)
+        full_price_cents = self.get(Column.FULL_PRICE, cells.cents)
+        note_fr = self.text(Column.NOTE_FR, 200)
+        note_en = self.text(Column.NOTE_EN, 200)
+        reference = self.text(Column.REFERENCE, 60)
+        sale = {column: self.get(column, cells.instant) for column in SALE}
         if wall is None or version is None:
             return None
         return ProgrammeRow(
@@ -152,17 +154,17 @@ class _Reader:
 
     def _wall(self) -> WallTime | None:
         if Column.STARTS_AT in self.raw.cells:
-            return self._get(Column.STARTS_AT, cells.instant)
-        day = self._get(Column.DATE, cells.day, needed=True)
-        clock = self._get(Column.TIME, cells.clock, needed=True)
+            return self.get(Column.STARTS_AT, cells.instant)
+        day = self.get(Column.DATE, cells.day, needed=True)
+        clock = self.get(Column.TIME, cells.clock, needed=True)
         if day is None or clock is None:
             return None
         return WallTime(datetime.combine(day, clock))
 
     def _version(self) -> VersionSpec | None:
-        words = self._text(Column.VERSION, 60)
-        format_words = self._text(Column.FORMAT, 40)
-        language_words = self._text(Column.LANGUAGE, 40)
+        words = self.text(Column.VERSION, 60)
+        format_words = self.text(Column.FORMAT, 40)
+        language_words = self.text(Column.LANGUAGE, 40)
         try:
             return version_spec(words, format_words=format_words, language_words=language_words)
         except BadCell as bad:
@@ -174,13 +176,16 @@ class _Reader:
             self._fault(self._name(column), bad.fault, bad.facts)
             return None
 
-    def _text(self, column: Column, most: int, *, needed: bool = False) -> str:
-        return self._get(column, lambda cell: cells.text(cell, most=most), needed=needed) or ""
+    def text(self, column: Column, most: int, *, needed: bool = False) -> str:
+        """Words of a column, "" when it says nothing."""
+        return self.get(column, lambda cell: cells.text(cell, most=most), needed=needed) or ""
 
-    def _minutes(self, column: Column, least: int, most: int) -> int | None:
-        return self._get(column, lambda cell: cells.minutes(cell, least=least, most=most))
+    def minutes(self, column: Column, least: int, most: int) -> int | None:
+        """Whole minutes of a column."""
+        return self.get(column, lambda cell: cells.minutes(cell, least=least, most=most))
 
-    def _get(self, column: Column, parse: Callable[[Cell], T], *, needed: bool = False) -> T | None:
+    def get(self, column: Column, parse: Callable[[Cell], T], *, needed: bool = False) -> T | None:
+        """A column as it is understood; what is not is a fault."""
         if column not in self.raw.cells:
             if needed:
                 self._fault(self._name(column), CellFault.MISSING, {})

@@ -11,6 +11,7 @@ from typing import Any
 
 from ouvreuse.programme.errors import SheetProblem, SheetUnreadable
 
+from .columns import REQUIRED_SETS
 from .raw import (
     HEADER_SEARCH,
     MAX_COLUMNS,
@@ -18,6 +19,7 @@ from .raw import (
     BadShape,
     Cell,
     FormulaWithoutValue,
+    Needed,
     RawCell,
     RawLine,
     is_blank,
@@ -30,13 +32,13 @@ MAX_SCANNED = 200_000
 ENTITIES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-def read_workbook(data: bytes) -> list[RawLine]:
+def read_workbook(data: bytes, *, needed: Needed = REQUIRED_SETS) -> list[RawLine]:
     """The lines of the one visible worksheet that holds a programme. Raises `SheetUnreadable`."""
     try:
         _guard(data)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _lines(data)
+            return _lines(data, needed)
     except SheetUnreadable:
         raise
     except MemoryError:
@@ -59,19 +61,19 @@ def _guard(data: bytes) -> None:
                     raise SheetUnreadable(SheetProblem.WORKBOOK)
 
 
-def _lines(data: bytes) -> list[RawLine]:
+def _lines(data: bytes, needed: Needed) -> list[RawLine]:
     tables = {title: rows for title, rows in _tables(data, values=True).items() if rows}
     if not tables:
         raise SheetUnreadable(SheetProblem.EMPTY)
-    known = [title for title, rows in tables.items() if any(map(_is_header, rows[:HEADER_SEARCH]))]
+    known = [
+        title
+        for title, rows in tables.items()
+        if any(knows_header(line.cells, needed) for line in rows[:HEADER_SEARCH])
+    ]
     if len(known) > 1:
         raise SheetUnreadable(SheetProblem.SEVERAL_TABLES, sheets=", ".join(known)[:200])
     title = known[0] if known else next(iter(tables))
     return _mark_formulas(tables[title], _tables(data, values=False).get(title, []))
-
-
-def _is_header(line: RawLine) -> bool:
-    return knows_header(line.cells)
 
 
 def _tables(data: bytes, *, values: bool) -> dict[str, list[RawLine]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ouvreuse.catalogue.rules.versions import subtitled
 from ouvreuse.programme.errors import CellFault
 
 from .cells import BadCell, shown
@@ -173,7 +174,4 @@ def _label(base: str, subtitles: tuple[str, ...], *, captions: bool) -> str:
         return base
     if base == "VF":
         return "VFSTF" if captions else "VF"
-    if not subtitles:
-        return "VO"
-    suffix = {"fr": "FR", "en": "A"}.get(subtitles[0], subtitles[0].upper())
-    return f"VOST{suffix}{'SME' if captions else ''}"
+    return subtitled("VO", subtitles, captions=captions)

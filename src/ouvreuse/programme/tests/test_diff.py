@@ -20,6 +20,7 @@ from ouvreuse.programme.rules import (
     changed_fields,
     diff,
 )
+from ouvreuse.programme.rules.columns import FILM_ONLY
 
 pytestmark = pytest.mark.unit
 FILM_COLUMNS = (
@@ -31,6 +32,7 @@ FILM_COLUMNS = (
     Column.ORIGINAL_TITLE,
     Column.DIRECTOR,
     Column.LANGUAGE,
+    *FILM_ONLY,
 )
 NOW = datetime(2026, 11, 18, 8, tzinfo=UTC)
 START = datetime(2026, 11, 20, 19, 15, tzinfo=UTC)

@@ -7,8 +7,9 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_percent
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -74,6 +75,28 @@ def iso(when: date | datetime, zone: str | ZoneInfo = "") -> str:
 def duration(minutes: int | None) -> str:
     """``1 h 55``, or nothing while the running time is not known."""
     return f"{minutes // 60} h {minutes % 60:02d}" if minutes else ""
+
+
+@register.filter
+def percent(basis_points: int) -> str:
+    """``47,5 %`` of basis points."""
+    return format_percent(
+        Decimal(basis_points) / 10_000,
+        "#,##0.##%" if _language() == "en" else "#,##0.##\u00a0%",
+        locale=LOCALES[_language()],
+    )
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """``italien`` of a BCP 47 code; words for what has no language, the code when nobody knows it."""
+    known = {"und": _("not known"), "zxx": _("silent")}
+    if code in known:
+        return known[code]
+    try:
+        return Locale.parse(code.replace("-", "_")).get_display_name(LOCALES[_language()]) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""Reads of the catalogue: frozen views of films for the public."""
+"""Films as the public reads them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from ouvreuse.catalogue.errors import FilmUnknown
-from ouvreuse.catalogue.models import Credit, Film, FilmVersion
+from ouvreuse.catalogue.models import Credit, Film, FilmVersion, FormerAddress
 from ouvreuse.catalogue.rules import CLASS_AGES, FilmFacts, KnownFilm
 from ouvreuse.kernel import text
 
@@ -48,6 +48,13 @@ class FilmView:
     synopsis_en: str
     distributor: str
     poster_seed: int
+    kind: str = "film"
+    warning_text: str = ""
+    trailer_url: str = ""
+    poster: str = ""
+    poster_alt_fr: str = ""
+    poster_alt_en: str = ""
+    labels: tuple[str, ...] = ()
     directors: tuple[str, ...] = ()
     cast: tuple[str, ...] = ()
     versions: tuple[VersionView, ...] = ()
@@ -57,22 +64,40 @@ class FilmView:
         """0, 12, 16 or 18 (code du cinéma R211-12)."""
         return CLASS_AGES[self.classification]
 
+    @property
+    def poster_alt(self) -> str:
+        """What the poster shows, as far as it is said."""
+        return self.poster_alt_fr or self.poster_alt_en
+
     def synopsis(self, language: str) -> str:
         """In that language, else in the other."""
         first, second = self.synopsis_fr, self.synopsis_en
         return (second or first) if language.startswith("en") else (first or second)
 
 
+LABELS = ("art_house", "research", "heritage", "young")
+
+
 def film_page(slug: str) -> FilmView:
     """A film with its people and versions, in three statements. Raises `FilmUnknown`."""
-    for view in _views(Film.objects.filter(slug=slug)):
+    for view in _views(Film.objects.select_related("distributor").filter(slug=slug)):
         return view
     raise FilmUnknown(film=slug)
 
 
+def present_address(slug: str) -> str:
+    """Where the film of a former address is now. Raises ``FilmUnknown``."""
+    now = FormerAddress.objects.filter(slug=slug).values_list("film__slug", flat=True).first()
+    if now is None:
+        raise FilmUnknown(film=slug)
+    return now
+
+
 def films(ids: Iterable[int]) -> dict[int, FilmView]:
     """Films by id with their people and versions, in three statements; unknown ids are absent."""
-    return {view.id: view for view in _views(Film.objects.filter(id__in=set(ids)))}
+    return {
+        view.id: view for view in _views(Film.objects.select_related("distributor").filter(id__in=set(ids)))
+    }
 
 
 def known_films(facts: Iterable[FilmFacts]) -> list[KnownFilm]:
@@ -113,8 +138,15 @@ def _view(row: Film, people: dict[str, list[str]], versions: tuple[VersionView, 
         genres=tuple(row.genres),
         synopsis_fr=row.synopsis_fr,
         synopsis_en=row.synopsis_en,
-        distributor=row.distributor,
+        distributor=row.distributor.name if row.distributor else "",
         poster_seed=row.poster_seed,
+        kind=row.kind,
+        warning_text=row.warning_text,
+        trailer_url=row.trailer_url,
+        poster=row.poster_id or "",
+        poster_alt_fr=row.poster_alt_fr,
+        poster_alt_en=row.poster_alt_en,
+        labels=tuple(name for name in LABELS if getattr(row, name)),
         directors=tuple(people.get("director", ())),
         cast=tuple(people.get("cast", ())),
         versions=versions,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Q
 
-from ouvreuse.catalogue.models import Credit, Film, FilmVersion
+from ouvreuse.catalogue.models import Credit, Distributor, Film, FilmVersion, FormerAddress
+from ouvreuse.catalogue.models.deals import distributor_key
 from ouvreuse.catalogue.queries import known_films
 from ouvreuse.catalogue.rules import (
     UNDETERMINED,
@@ -56,9 +57,9 @@ def record_films(facts: Sequence[FilmFacts]) -> list[Recorded]:
     `VisaOfAnotherFilm`.
     """
     ids_known = [film.id for film in known_films(facts)]
-    films = {
-        film.id: film for film in Film.objects.filter(id__in=ids_known).order_by("id").select_for_update()
-    }
+    rows = Film.objects.filter(id__in=ids_known).select_related("distributor").order_by("id")
+    films = {film.id: film for film in rows.select_for_update(of=("self",))}
+    lenders = distributors_named([item.distributor for item in facts])
     known = KnownFilms(KnownFilm(film.id, film.title, film.visa_number, film.year) for film in films.values())
     before = {key: {name: getattr(film, name) for name in FILLED} for key, film in films.items()}
     keys: list[int] = []
@@ -67,11 +68,11 @@ def record_films(facts: Sequence[FilmFacts]) -> list[Recorded]:
         if found is None:
             found = KnownFilm(-1 - len(films), item.title, item.visa_number, item.year)  # until it has a row
             known.add(found)
-            films[found.id] = _new_film(item)
+            films[found.id] = _new_film(item, lenders)
         else:
-            _complete(films[found.id], item)
+            _complete(films[found.id], item, lenders)
         keys.append(found.id)
-    changed = [_differences(item, before.get(key)) for key, item in zip(keys, facts, strict=True)]
+    changed = [_differences(item, before.get(key), lenders) for key, item in zip(keys, facts, strict=True)]
     if ids_changed := {key for key, names in zip(keys, changed, strict=True) if names}:
         Film.objects.bulk_update([films[key] for key in sorted(ids_changed)], FILLED)
     _create([film for key, film in films.items() if key < 0])
@@ -122,44 +123,69 @@ def record_versions(wanted: Sequence[tuple[int, VersionFacts]]) -> list[Recorded
     ]
 
 
-def _said(facts: FilmFacts) -> dict[str, object]:
+Lenders = Mapping[str, Distributor]
+
+
+def distributors_named(names: Iterable[str]) -> dict[str, Distributor]:
+    """The distributors of these names, by key; those not yet known are recorded (inner)."""
+    wanted = {distributor_key(name): text.one_line(name) for name in names if name.strip()}
+    if not wanted:
+        return {}
+    Distributor.objects.bulk_create(
+        [Distributor(key=key, name=name) for key, name in sorted(wanted.items())], ignore_conflicts=True
+    )
+    return {row.key: row for row in Distributor.objects.filter(key__in=wanted)}
+
+
+def _said(facts: FilmFacts, lenders: Lenders) -> dict[str, object]:
     values = {name: getattr(facts, name) for name in FILLED}
+    values["distributor"] = lenders.get(distributor_key(facts.distributor))
     said = {name: value for name, value in values.items() if value not in (None, "", ())}
     return {name: list(value) if isinstance(value, tuple) else value for name, value in said.items()}
 
 
-def _new_film(facts: FilmFacts) -> Film:
+def _new_film(facts: FilmFacts, lenders: Lenders) -> Film:
     title = text.one_line(facts.title)
-    said = {"poster_seed": zlib.crc32(title.encode()) % 2**31, **_said(facts)}
+    said = {"poster_seed": seed_of(title), **_said(facts, lenders)}
     return Film(title=title, sort_key=text.title_key(title), **said)
 
 
-def _complete(film: Film, facts: FilmFacts) -> None:
-    for name, value in _told(facts).items():
+def seed_of(title: str) -> int:
+    """Which drawing stands in for the poster of a title."""
+    return zlib.crc32(title.encode()) % 2**31
+
+
+def _complete(film: Film, facts: FilmFacts, lenders: Lenders) -> None:
+    for name, value in _told(facts, lenders).items():
         setattr(film, name, value)
 
 
-def _told(facts: FilmFacts) -> dict[str, object]:
+def _told(facts: FilmFacts, lenders: Lenders) -> dict[str, object]:
     """What is said of a film already known; its drawn poster stays."""
-    return {name: value for name, value in _said(facts).items() if name != "poster_seed"}
+    return {name: value for name, value in _said(facts, lenders).items() if name != "poster_seed"}
 
 
-def _differences(facts: FilmFacts, before: Mapping[str, object] | None) -> tuple[str, ...]:
+def _differences(facts: FilmFacts, before: Mapping[str, object] | None, lenders: Lenders) -> tuple[str, ...]:
     """Names of the facts said otherwise than they stood; none for a film that was not there."""
     if before is None:
         return ()
-    return tuple(name for name, value in _told(facts).items() if before[name] != value)
+    return tuple(name for name, value in _told(facts, lenders).items() if before[name] != value)
 
 
 def _create(films: list[Film]) -> None:
-    """Insert films under addresses nobody has: the title, then with its year, then numbered."""
-    if not films:
-        return
+    if films:
+        give_addresses(films)
+        Film.objects.bulk_create(films)
+
+
+def give_addresses(films: Sequence[Film]) -> None:
+    """Addresses nobody has or had: the title, then with its year, then numbered (inner)."""
     bases = [text.slug(film.title, length=100) for film in films]
     pattern = Q()
     for stem in set(bases):
         pattern |= Q(slug__startswith=stem)
     taken = set(Film.objects.filter(pattern).values_list("slug", flat=True))
+    taken |= set(FormerAddress.objects.filter(pattern).values_list("slug", flat=True))
     for film, stem in zip(films, bases, strict=True):
         choices = [stem, *([f"{stem}-{film.year}"] if film.year else [])]
         number = 2
@@ -168,7 +194,6 @@ def _create(films: list[Film]) -> None:
             number += 1
         film.slug = free[0]
         taken.add(film.slug)
-    Film.objects.bulk_create(films)
 
 
 def _add_credits(films: Sequence[tuple[int, FilmFacts]]) -> list[tuple[str, ...]]:

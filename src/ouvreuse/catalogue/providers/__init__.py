@@ -1,0 +1,1 @@
+"""Where facts of films are fetched."""
