@@ -7,4 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ouvreuse.backoffice.team.urls")),
     path("", include("ouvreuse.backoffice.dashboards.urls")),
     path("", include("ouvreuse.backoffice.search.urls")),
+    path("", include("ouvreuse.backoffice.orders.urls")),
+    path("", include("ouvreuse.backoffice.tills.urls")),
 ]

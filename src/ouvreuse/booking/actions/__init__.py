@@ -17,11 +17,12 @@ from .exchanging import Exchange, exchange_tickets
 from .holding import Hold, hold_seats
 from .import_week import import_week
 from .keys import rotate_signing_key
-from .mailing import change_email, mail_lost_tickets, resend_tickets
+from .mailing import change_email, mail_lost_tickets, mail_tickets, resend_tickets
+from .printing import begin_print, record_print
 from .refunding import refund_again, refund_tickets, return_money
 from .repricing import change_price_list
 from .screenings import block_seats, unblock_seats
-from .selling import sell
+from .selling import sell, terminal_said
 from .settling import Outcome, keep_event, settle, settle_paid
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "admit_many",
     "alter_screening",
     "begin_checkout",
+    "begin_print",
     "block_seats",
     "cancel_screening",
     "change_email",
@@ -50,7 +52,9 @@ __all__ = [
     "keep_after_change",
     "keep_event",
     "mail_lost_tickets",
+    "mail_tickets",
     "move_screening",
+    "record_print",
     "refund_after_change",
     "refund_again",
     "refund_tickets",
@@ -61,6 +65,7 @@ __all__ = [
     "settle",
     "settle_paid",
     "sweep_holds",
+    "terminal_said",
     "unblock_seats",
     "undo_admission",
 ]
