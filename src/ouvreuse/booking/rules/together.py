@@ -48,15 +48,18 @@ def _spread(runs: list[list[Chair]], hall: _Hall, *, count: int, taken: Set[int]
     left = [run for run in runs if run]
     while left and len(chosen) < count:
         wanted = count - len(chosen)
-        best = max(left, key=_longest(hall, wanted, anchor=chosen[0] if chosen else None, taken=taken))
+        worth = _worth(hall, wanted, anchor=chosen[0] if chosen else None, taken=taken)
+        best = max(left, key=worth)
         left.remove(best)
-        blocks = [block for size in (wanted, wanted - 1) for block in _blocks(best, min(size, len(best)))]
+        size = min(wanted, len(best))
+        blocks = list(_blocks(best, size)) or list(_blocks(best, size - 1))  # half a duo may be in the way
         if blocks:
-            chosen += min(blocks, key=lambda block: (-len(block), hall.cost(block, taken)))
+            nearest: list[Chair] = min(blocks, key=lambda each: hall.cost(each, taken))
+            chosen.extend(nearest)
     return tuple(sorted(chair.place for chair in chosen)) if len(chosen) == count else ()
 
 
-def _longest(
+def _worth(
     hall: _Hall, wanted: int, *, anchor: Chair | None, taken: Set[int]
 ) -> Callable[[list[Chair]], tuple[int, float]]:
     def worth(run: list[Chair]) -> tuple[int, float]:
