@@ -143,6 +143,11 @@ class OrderPage:
         return self.may_refund and self.view.state == "confirmed" and any(t.refundable for t in self.tickets)
 
     @property
+    def exchangeable(self) -> bool:
+        """Whether some ticket can be exchanged by this person."""
+        return self.may_change and self.view.state == "confirmed" and any(t.refundable for t in self.tickets)
+
+    @property
     def printable(self) -> bool:
         """Whether it has tickets that are good."""
         return self.may_change and any(ticket.state != "void" for ticket in self.tickets)

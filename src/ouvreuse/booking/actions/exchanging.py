@@ -62,7 +62,8 @@ def exchange_tickets(
 
     The hold says where, which seats and at which rates; its seats become the order's, priced as it was held.
     Costs more: the difference is taken by ``means`` (cash, terminal; into the drawer of ``actor``), or
-    ``DifferenceDue`` says how much and nothing has changed. Costs less: the difference goes back. The printed codes of the old tickets lead to the new ones.
+    ``DifferenceDue`` says how much and nothing has changed. Costs less: the difference goes back. The printed codes
+    of the old tickets lead to the new ones.
     Raises ``OrderUnknown``, ``WrongState``, ``AlreadyAdmitted``, ``HoldExpired``, ``NotOnSale``, ``DifferenceDue``
     and pricing's errors.
     """

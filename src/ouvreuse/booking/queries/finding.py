@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
-from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
 
 from ouvreuse.booking.models import Order, Ticket
 from ouvreuse.booking.queries.keys import public_keys
@@ -25,6 +25,7 @@ class Folded(Func):
     function = "folded"
     template = "%(function)s(%(expressions)s)"
     arg_joiner = " || ' ' || "
+    output_field = TextField()
 
 
 def orders_here(cinema: int) -> QuerySet[Order]:
@@ -48,7 +49,9 @@ def found_in(orders: QuerySet[Order], words: str, *, cinema: int) -> QuerySet[Or
     orders = orders.filter(~Q(name="") | ~Q(email="")).alias(words=Folded(F("name"), F("email")))
     for part in parts:
         escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        orders = orders.filter(Contains(F("words"), Func(Value(f"%{escaped}%"), function="folded")))
+        orders = orders.filter(
+            Contains(F("words"), Func(Value(f"%{escaped}%"), function="folded", output_field=TextField()))
+        )
     return orders
 
 
@@ -57,11 +60,7 @@ class Contains(Func):
 
     template = "(%(expressions)s)"
     arg_joiner = " LIKE "
-
-    @property
-    def conditional(self) -> bool:
-        """It is a condition."""
-        return True
+    output_field = BooleanField()
 
 
 def _by_code(words: str, cinema: int) -> Q | None:

@@ -34,6 +34,8 @@ def open_shift(till: int | None, *, cinema: int, user: int, float_cents: int) ->
     if not 0 <= float_cents <= MOST:
         raise BadCount
     row = _till(till, cinema=cinema)
+    if Shift.objects.filter(user_id=user, closed_at=None).exists():
+        raise ShiftOpen("person")
     now = clock.now()
     try:
         with transaction.atomic():
