@@ -11,4 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ouvreuse.backoffice.screenings.urls")),
     path("", include("ouvreuse.backoffice.venues.urls")),
     path("", include("ouvreuse.backoffice.films.urls")),
+    path("", include("ouvreuse.backoffice.orders.urls")),
+    path("", include("ouvreuse.backoffice.tills.urls")),
 ]

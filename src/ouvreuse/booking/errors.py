@@ -175,6 +175,26 @@ class FilmsDiffer(BookingError):
     code = "films_differ"
 
 
+class AmountChanged(BookingError):
+    """Another total is due than the one shown at the till; facts: ``due``, ``shown`` in cents."""
+
+    code = "amount_changed"
+
+
+class NotEnoughGiven(BookingError):
+    """Less cash was handed over than is due; facts: ``due``, ``given`` in cents."""
+
+    code = "not_enough_given"
+    status = 422
+
+
+class NeedsSecondPerson(BookingError):
+    """A refund above what one person may decide; facts: ``amount``, ``limit`` in cents."""
+
+    code = "needs_second_person"
+    status = 422
+
+
 BY_SQLSTATE: dict[str, type[BookingError]] = {
     "OV400": BadChoice,
     "OV404": ScreeningUnknown,

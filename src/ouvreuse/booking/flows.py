@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,8 +18,16 @@ from ouvreuse.kernel.fault import fault
 from ouvreuse.payments import flows as payments
 from ouvreuse.payments import queries as payment_queries
 from ouvreuse.payments.actions import Opening
-from ouvreuse.payments.errors import PaymentEnded, PaymentError, ProviderRefused
+from ouvreuse.payments.errors import (
+    PaymentEnded,
+    PaymentError,
+    PrinterMissing,
+    PrinterUnreachable,
+    ProviderRefused,
+)
+from ouvreuse.payments.queries.drawer import Printer
 from ouvreuse.payments.rules import Event
+from ouvreuse.ui.documents.escpos import Roll, tickets_roll
 
 ASK_AFTER = timedelta(seconds=2)
 EVENT_TRIED_FOR = timedelta(minutes=30)  # longer than an event's own job tries
@@ -225,3 +233,38 @@ def refund_cancelled(order: UUID, *, screening: int) -> None:
     except (WrongState, HoldExpired):
         return
     fault("P13")
+
+
+def print_tickets(
+    order: UUID,
+    *,
+    till: Printer,
+    actor: int | None,
+    tickets: Iterable[UUID] | None = None,
+    first: bool = False,
+    kick: bool = False,
+    language: str | None = None,
+) -> bool:
+    """Put tickets on a till's roll; the sale stands whatever happens here. True when they came out.
+
+    ``first``: only when none was printed yet, so that a form sent twice prints once. ``kick`` opens the drawer.
+    Raises ``OrderUnknown``, ``WrongState`` (no valid ticket) and payments' ``PrinterMissing``, ``PrinterUnreachable``
+    (nothing came out) and ``PrinterSilent`` (nobody knows: the next one is a duplicate).
+    """
+    _refuse_transaction()
+    if not till.host:
+        raise PrinterMissing
+    printing = actions.begin_print(
+        order, way="roll", till=till.till, tickets=tickets, actor=actor, first=first, language=language
+    )
+    if printing is None:
+        return False
+    data = tickets_roll(printing.sheet, roll=Roll(till.paper), kick=kick and till.opens_drawer)
+    try:
+        payments.print_at(till, data=data)
+    except PaymentError as problem:
+        outcome = "failed" if isinstance(problem, PrinterUnreachable) else "unknown"
+        actions.record_print(printing.id, outcome=outcome, error=problem.code)
+        raise
+    actions.record_print(printing.id, outcome="done")
+    return True

@@ -5,6 +5,7 @@ Claims and tickets are written by the SQL functions of this room only: the appli
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 HOUSE = "house"  # the channel of seats kept off sale: an order nobody pays for
@@ -63,6 +64,11 @@ class Order(models.Model):
             models.Index(fields=["browser", "held_until"], name="order_held_browser"),
             models.Index(fields=["address", "held_until"], name="order_held_address"),
             models.Index(fields=["email"], name="order_by_email", condition=~models.Q(email="")),
+            models.Index(
+                fields=["cinema", "-created_at"],
+                name="order_by_cinema",
+                condition=models.Q(state__in=["confirmed", "refunded", "review"]),
+            ),
             models.Index(
                 fields=["held_until"], name="order_open", condition=models.Q(state__in=["held", "paying"])
             ),
@@ -233,6 +239,30 @@ class ChangedOrder(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["change", "order"], name="changed_order_once")]
+
+
+class Print(models.Model):
+    """Tickets put on paper by the staff: the intent before the printer is called, its end after.
+
+    A ticket that may have come out before comes out marked as a duplicate.
+    """
+
+    class Outcome(models.TextChoices):
+        ASKED = "asked"
+        DONE = "done"
+        FAILED = "failed"
+        UNKNOWN = "unknown"
+
+    id: models.BigAutoField[int, int] = models.BigAutoField(primary_key=True)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="prints")
+    tickets = ArrayField(models.UUIDField())
+    duplicates = ArrayField(models.UUIDField(), default=list)
+    way = models.CharField(max_length=10, help_text="roll or sheet")
+    till = models.IntegerField(null=True, help_text="till id")
+    user = models.IntegerField(null=True, help_text="user id")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.ASKED)
+    error = models.CharField(max_length=60, blank=True)
 
 
 class SigningKey(models.Model):

@@ -252,6 +252,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Quelque chose tient encore au film qui doit partir.",
         "Something still hangs on the film that is to go.",
     ),
+    "amount_changed": (
+        "Le total n’est plus celui affiché. Vérifiez-le avec le client, puis encaissez.",
+        "The total is no longer the one shown. Check it with the customer, then take the money.",
+    ),
+    "not_enough_given": (
+        "Le client a donné moins que le total.",
+        "The customer gave less than the total.",
+    ),
+    "needs_second_person": (
+        "Ce remboursement dépasse ce qu’une personne décide seule : un responsable doit donner son accord.",
+        "This refund is more than one person decides alone: an owner must agree.",
+    ),
 }
 
 

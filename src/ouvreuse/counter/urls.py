@@ -1,6 +1,10 @@
-"""Addresses of the counter and the door."""
+"""Addresses of the door and the counter."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "counter"
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("ouvreuse.counter.scan.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("door/", include("ouvreuse.counter.scan.urls")),
+    path("counter/<slug:cinema>/shift/", include("ouvreuse.counter.shift.urls")),
+    path("counter/<slug:cinema>/", include("ouvreuse.counter.sell.urls")),
+]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import BigIntegerField, Count, Exists, F, Min, OuterRef, QuerySet
@@ -296,3 +297,14 @@ def channels(cinemas: Iterable[int]) -> list[str]:
     """The channels that have a book in these cinemas, by name."""
     found = Book.objects.filter(cinema__in=list(cinemas)).order_by("channel").distinct()
     return list(found.values_list("channel", flat=True))
+
+
+def ticket_numbered(cinema: int, *, series: str, number: int) -> UUID | None:
+    """The ticket of a number of a series such as 1/PLEIN; None for none."""
+    screen, _, rate = series.partition("/")
+    if not (screen.isdecimal() and len(screen) < 5):
+        return None
+    rights = AdmissionRight.objects.filter(
+        series__cinema_id=cinema, series__screen_number=int(screen), series__rate_code=rate, number=number
+    )
+    return rights.values_list("ticket", flat=True).first()

@@ -41,6 +41,9 @@ class Message(models.Model):
                 condition=models.Q(state__in=["queued", "sending"]),
             ),
             models.Index(fields=["created_at"], name="message_failed", condition=models.Q(state="failed")),
+            models.Index(
+                fields=["recipient"], name="message_by_recipient", condition=~models.Q(recipient="")
+            ),
         ]
 
 

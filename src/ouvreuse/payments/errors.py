@@ -94,3 +94,59 @@ class WrongTransaction(PaymentError):
 
     code = "wrong_transaction"
     status = 500
+
+
+class NoOpenShift(PaymentError):
+    """Cash moves in an open shift only: the person has none in this cinema, or it was just closed."""
+
+    code = "no_open_shift"
+
+
+class ShiftOpen(PaymentError):
+    """The till, or the person, has an open shift already (``reason``: till or person)."""
+
+    code = "shift_open"
+
+    @property
+    def key(self) -> str:
+        """The key of its words."""
+        return f"{self.code}.{self.reason}" if self.reason else self.code
+
+
+class TillUnknown(PaymentError):
+    """No such till in this cinema."""
+
+    code = "till_unknown"
+    status = 404
+
+
+class BadCount(PaymentError):
+    """A count, a float or a movement that is no sum of money, or a movement without its reason."""
+
+    code = "bad_count"
+    status = 422
+
+    @property
+    def key(self) -> str:
+        """The key of its words."""
+        return f"{self.code}.{self.reason}" if self.reason else self.code
+
+
+class PrinterMissing(PaymentError):
+    """The till has no printer of its own."""
+
+    code = "printer_missing"
+
+
+class PrinterUnreachable(PaymentError):
+    """The printer did not answer: nothing was printed."""
+
+    code = "printer_unreachable"
+    status = 503
+
+
+class PrinterSilent(PaymentError):
+    """The line broke while printing: nobody knows what came out."""
+
+    code = "printer_silent"
+    status = 503

@@ -22,13 +22,17 @@ from ouvreuse.payments.errors import (
     OutcomeUnknown,
     PaymentEnded,
     PaymentError,
+    PrinterMissing,
     ProviderBusy,
     ProviderRefused,
     ProviderUnreachable,
     WrongTransaction,
 )
-from ouvreuse.payments.providers import stripe as provider
+from ouvreuse.payments.providers import printer
+from ouvreuse.payments.providers import stripe as bank
+from ouvreuse.payments.providers.means import provider_of
 from ouvreuse.payments.queries import Call, RefundCall
+from ouvreuse.payments.queries.drawer import Printer
 from ouvreuse.payments.rules import UNSETTLED, Answer, Credentials, RefundAnswer, key_is_fresh
 
 TOO_OLD = "expires_at"
@@ -112,7 +116,7 @@ def ask(payment: UUID) -> str:
     """
     _refuse_transaction()
     call = queries.call_of(payment)
-    if call.means != "card" or not (call.sent or call.ref):
+    if not provider_of(call.means).remote or not (call.sent or call.ref):
         return call.state
     if call.state == "succeeded" and not queries.awaits_news(payment):
         return call.state
@@ -128,6 +132,9 @@ def expire(payment: UUID) -> str:
     call = queries.call_of(payment)
     if call.state not in UNSETTLED:
         return call.state
+    provider = provider_of(call.means)
+    if not provider.remote:
+        return actions.record_answer(payment, answer=provider.expire(None, ref=""))
     if not call.sent and actions.cancel_unsent(payment):
         return "cancelled"
     ref = call.ref
@@ -139,7 +146,7 @@ def expire(payment: UUID) -> str:
     actions.begin_call(payment)
     try:
         with _slot():
-            answer = provider.expire_session(queries.credentials(call.account), ref=ref)
+            answer = provider.expire(queries.credentials(call.account), ref=ref)
     except ProviderRefused:
         return _retrieve(replace(call, ref=ref))
     return actions.record_answer(payment, answer=answer)
@@ -148,7 +155,7 @@ def expire(payment: UUID) -> str:
 def _retrieve(call: Call) -> str:
     actions.begin_call(call.payment)
     with _slot():
-        answer = provider.retrieve_session(queries.credentials(call.account), ref=call.ref)
+        answer = provider_of(call.means).inquire(queries.credentials(call.account), ref=call.ref)
     state = actions.record_answer(call.payment, answer=answer)
     new = (
         call.state in UNSETTLED and not answer.refunded
@@ -172,7 +179,7 @@ def _find(call: Call, *, wanted: bool = True) -> Found:
 
 def _search(call: Call, credentials: Credentials, *, begun_at: datetime, wanted: bool = True) -> Found:
     if begun_at >= call.expires_at:
-        found = provider.find_session(credentials, payment=call.payment, expires_at=call.expires_at)
+        found = bank.find_session(credentials, payment=call.payment, expires_at=call.expires_at)
         return _record(call, found)
     try:
         return _create(call, credentials)
@@ -186,7 +193,7 @@ def _search(call: Call, credentials: Credentials, *, begun_at: datetime, wanted:
 
 def _create(call: Call, credentials: Credentials) -> Found:
     try:
-        return _record(call, provider.create_session(credentials, key=call.key, request=call.request))
+        return _record(call, provider_of(call.means).open(credentials, key=call.key, request=call.request))
     except OutcomeUnknown:
         actions.record_end(call.payment, state="unknown")
         raise
@@ -229,14 +236,14 @@ def send_refund(refund: UUID) -> str:
 
 def _send(call: RefundCall) -> RefundAnswer:
     with _slot():
-        return provider.create_refund(
+        return provider_of(call.means).refund(
             queries.credentials(call.account), refund=call.refund, intent=call.intent, amount=call.amount
         )
 
 
 def _known(call: RefundCall) -> RefundAnswer | None:
     with _slot():
-        told = provider.list_refunds(queries.credentials(call.account), intent=call.intent)
+        told = bank.list_refunds(queries.credentials(call.account), intent=call.intent)
     return next((answer for answer in told if answer.refund == call.refund), None)
 
 
@@ -247,7 +254,7 @@ def ask_refunds(payment: UUID) -> None:
     if not call.intent:
         return
     with _slot():
-        told = provider.list_refunds(queries.credentials(call.account), intent=call.intent)
+        told = bank.list_refunds(queries.credentials(call.account), intent=call.intent)
     for answer in told:
         if answer.refund is not None and queries.is_refund_of(answer.refund, payment=payment):
             actions.record_refund(answer.refund, answer=answer)
@@ -267,3 +274,11 @@ def ask_pending_refunds(*, older_than: timedelta) -> int:
 def mark_processed(event: int) -> None:
     """The hint of a stored event was followed to its end."""
     actions.mark_processed(event)
+
+
+def print_at(till: Printer, *, data: bytes) -> None:
+    """Send bytes to a till's printer. Raises ``PrinterMissing``, ``PrinterUnreachable``, ``PrinterSilent``."""
+    _refuse_transaction()
+    if not till.host:
+        raise PrinterMissing
+    printer.send(till.host, port=till.port, data=data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 
@@ -130,4 +131,130 @@ class ProviderEvent(models.Model):
                 name="event_unprocessed",
                 condition=models.Q(processed_at__isnull=True),
             )
+        ]
+
+
+class Till(models.Model):
+    """A place of the box office where money is taken: its drawer, and its ticket printer when it has one."""
+
+    class Paper(models.IntegerChoices):
+        NARROW = 58, "58 mm"
+        WIDE = 80, "80 mm"
+
+    id: models.AutoField[int, int] = models.AutoField(primary_key=True)
+    cinema = models.ForeignKey("venues.Cinema", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=40)
+    printer_host = models.CharField(max_length=120, blank=True, help_text="empty: no printer of its own")
+    printer_port = models.PositiveIntegerField(default=9100)
+    paper = models.PositiveSmallIntegerField(choices=Paper.choices, default=Paper.WIDE)
+    opens_drawer = models.BooleanField(default=True, help_text="the drawer hangs on the printer")
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["cinema_id", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["cinema", "name"], name="till_name_once"),
+            models.CheckConstraint(
+                condition=models.Q(printer_port__gte=9100, printer_port__lte=9199), name="till_printer_port"
+            ),
+        ]
+
+
+class CounterRules(models.Model):
+    """What a cinema decides about its counter."""
+
+    cinema = models.OneToOneField(
+        "venues.Cinema", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    refund_alone = models.PositiveIntegerField(
+        default=15_000, help_text="cents: above, an owner must agree to a refund"
+    )
+
+
+class Shift(models.Model):
+    """A person at a till, from the float to the count. Opened and closed once; never changed after (trigger).
+
+    Sums in cents. ``expected`` is what the movements in cash add up to: the database writes it at the closing.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="shifts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    counts = models.JSONField(default=dict, help_text="coins and notes counted: {cents: how many}")
+    counted = models.IntegerField(null=True)
+    expected = models.IntegerField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["till"], name="shift_open_once_a_till", condition=models.Q(closed_at=None)
+            ),
+            models.UniqueConstraint(
+                fields=["user"], name="shift_open_once_a_person", condition=models.Q(closed_at=None)
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at=None, counted=None, expected=None, closed_by=None)
+                | models.Q(
+                    closed_at__isnull=False,
+                    counted__gte=0,
+                    expected__isnull=False,
+                    closed_by__isnull=False,
+                ),
+                name="shift_closed_whole",
+            ),
+        ]
+
+
+class Movement(models.Model):
+    """Money in or out of a shift: only ever added. ``amount`` in cents, negative for what goes out."""
+
+    class Kind(models.TextChoices):
+        FLOAT = "float"
+        SALE = "sale"
+        REFUND = "refund"
+        DROP = "drop"
+        ADDITION = "addition"
+
+    id: models.BigAutoField[int, int] = models.BigAutoField(primary_key=True)
+    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="movements")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    means = models.CharField(max_length=10, default="cash", help_text="cash lies in the drawer")
+    amount = models.IntegerField()
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    refund = models.ForeignKey(Refund, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    reason = models.CharField(max_length=200, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["payment"], name="movement_payment_once"),
+            models.UniqueConstraint(fields=["refund"], name="movement_refund_once"),
+            models.UniqueConstraint(
+                fields=["shift"], name="movement_float_once", condition=models.Q(kind="float")
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="float", means="cash", amount__gte=0, payment=None, refund=None)
+                | models.Q(kind="sale", amount__gt=0, payment__isnull=False, refund=None)
+                | models.Q(kind="refund", amount__lt=0, payment=None, refund__isnull=False)
+                | (
+                    models.Q(kind="drop", means="cash", amount__lt=0, payment=None, refund=None)
+                    & ~models.Q(reason="")
+                )
+                | (
+                    models.Q(kind="addition", means="cash", amount__gt=0, payment=None, refund=None)
+                    & ~models.Q(reason="")
+                ),
+                name="movement_fits_kind",
+            ),
         ]

@@ -36,4 +36,36 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "bad_signature": ("La signature de ce message est fausse.", "The signature of this message is wrong."),
     "wrong_transaction": ("Cette opération n’est pas permise ici.", "This operation is not allowed here."),
+    "no_open_shift": (
+        "Ouvrez d’abord votre caisse : les espèces vont dans un tiroir compté.",
+        "Open your till first: cash goes into a drawer that is counted.",
+    ),
+    "shift_open": ("Cette caisse est déjà ouverte.", "This till is open already."),
+    "shift_open.till": (
+        "Cette caisse est tenue par quelqu’un d’autre. Prenez-en une autre, ou faites-la clôturer.",
+        "Somebody else holds this till. Take another one, or have it closed.",
+    ),
+    "shift_open.person": (
+        "Vous tenez déjà une caisse. Clôturez-la avant d’en ouvrir une autre.",
+        "You hold a till already. Close it before you open another one.",
+    ),
+    "till_unknown": ("Cette caisse n’existe pas.", "This till does not exist."),
+    "bad_count": ("Ce montant n’en est pas un.", "This is no amount of money."),
+    "bad_count.reason": ("Dites pourquoi, en quelques mots.", "Say why, in a few words."),
+    "bad_count.more": (
+        "Le tiroir ne contient pas autant : vérifiez le montant.",
+        "There is not as much in the drawer: check the amount.",
+    ),
+    "printer_missing": (
+        "Cette caisse n’a pas d’imprimante : prenez la feuille A4, ou envoyez le billet.",
+        "This till has no printer: take the A4 sheet, or mail the ticket.",
+    ),
+    "printer_unreachable": (
+        "L’imprimante ne répond pas : rien n’est sorti. Est-elle allumée, a-t-elle du papier ? Puis réimprimez.",
+        "The printer does not answer: nothing came out. See that it is on and has paper, then print again.",
+    ),
+    "printer_silent": (
+        "L’imprimante s’est tue en route. Regardez ce qui est sorti avant de réimprimer.",
+        "The printer fell silent on the way. See what came out before you print again.",
+    ),
 }

@@ -11,7 +11,26 @@ REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON booking_claim, booking_ticket FROM ouvreuse_app;
 GRANT UPDATE (admitted_at, admitted_by) ON booking_ticket TO ouvreuse_app;
 REVOKE DELETE ON
-    booking_order, booking_orderline, booking_admission, booking_screeningchange, booking_changedorder, payments_payment, payments_refund,
-    payments_providerevent, accounts_auditentry, venues_seatmap, venues_seatblock, venues_fault, pricing_pricelistversion FROM ouvreuse_app;
-REVOKE UPDATE ON accounts_auditentry, booking_screeningchange, venues_seatmap, pricing_pricelistversion FROM ouvreuse_app;
+    accounts_auditentry,
+    booking_admission,
+    booking_changedorder,
+    booking_order,
+    booking_orderline,
+    booking_print,
+    booking_screeningchange,
+    payments_movement,
+    payments_payment,
+    payments_providerevent,
+    payments_refund,
+    payments_shift,
+    pricing_pricelistversion,
+    venues_fault,
+    venues_seatblock,
+    venues_seatmap FROM ouvreuse_app;
+REVOKE UPDATE ON
+    accounts_auditentry,
+    booking_screeningchange,
+    payments_movement,
+    pricing_pricelistversion,
+    venues_seatmap FROM ouvreuse_app;
 REVOKE INSERT, UPDATE, DELETE ON database_mark, django_migrations FROM ouvreuse_app;

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("staff/", include("ouvreuse.backoffice.urls")),
-        path("door/", include("ouvreuse.counter.urls")),
+        path("", include("ouvreuse.counter.urls")),
         path("", include("ouvreuse.storefront.urls")),
     ),
     path("api/", include("ouvreuse.api.urls")),

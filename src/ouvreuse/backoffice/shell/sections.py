@@ -49,6 +49,20 @@ SECTIONS: Final[tuple[Section, ...]] = (
         "see_programme",
     ),
     Section(
+        "sell",
+        _("Sell"),
+        _("The counter: screenings, seats, cash and terminal, the ticket."),
+        "counter:sell",
+        "sell_tickets",
+    ),
+    Section(
+        "orders",
+        _("Orders"),
+        _("Find any order, send it again, refund it."),
+        "backoffice:orders",
+        "see_orders",
+    ),
+    Section(
         "door",
         _("Check tickets"),
         _("With the camera, a photo, a scanner or by typing the code."),

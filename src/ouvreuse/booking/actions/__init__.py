@@ -19,13 +19,14 @@ from .holding import Hold, hold_seats
 from .import_films import import_films
 from .import_week import import_week
 from .keys import rotate_signing_key
-from .mailing import change_email, mail_lost_tickets, resend_tickets
+from .mailing import change_email, mail_lost_tickets, mail_tickets, resend_tickets
 from .merging import Merged, merge_films
+from .printing import begin_print, record_print
 from .refunding import refund_again, refund_tickets, return_money
 from .repricing import change_price_list
 from .screenings import block_seats, unblock_seats
 from .seating import KeptSeats, change_seat_map, hand_back, keep_seats_off
-from .selling import sell
+from .selling import sell, terminal_said
 from .settling import Outcome, keep_event, settle, settle_paid
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "admit_many",
     "alter_screening",
     "begin_checkout",
+    "begin_print",
     "block_seats",
     "cancel_screening",
     "change_email",
@@ -61,8 +63,10 @@ __all__ = [
     "keep_event",
     "keep_seats_off",
     "mail_lost_tickets",
+    "mail_tickets",
     "merge_films",
     "move_screening",
+    "record_print",
     "refund_after_change",
     "refund_again",
     "refund_tickets",
@@ -74,6 +78,7 @@ __all__ = [
     "settle",
     "settle_paid",
     "sweep_holds",
+    "terminal_said",
     "unblock_seats",
     "undo_admission",
 ]

@@ -14,7 +14,15 @@ from django.db import DatabaseError, transaction
 from ouvreuse.booking.actions.addresses import email_of
 from ouvreuse.booking.actions.holding import refusal
 from ouvreuse.booking.actions.settling import settle_locked
-from ouvreuse.booking.errors import AgeNotConfirmed, HoldExpired, NotOnSale, OrderUnknown, WrongState
+from ouvreuse.booking.errors import (
+    AgeNotConfirmed,
+    AmountChanged,
+    HoldExpired,
+    NotEnoughGiven,
+    NotOnSale,
+    OrderUnknown,
+    WrongState,
+)
 from ouvreuse.booking.models import Order
 from ouvreuse.booking.queries.links import order_url
 from ouvreuse.booking.queries.orders import OrderView, order_view, view_of
@@ -29,6 +37,23 @@ PAYMENT_MINUTES = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """How an order is paid across the counter. ``actor``: the person at the till, whose drawer and number it is.
+
+    ``waits``: the terminal has not answered yet. ``due``: the total the person was shown, ``given`` the cash handed
+    over, in cents; None when nobody said.
+    """
+
+    means: str = "cash"
+    waits: bool = False
+    email: str = ""
+    name: str = ""
+    actor: int | None = None
+    due: int | None = None
+    given: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Checkout:
     """What comes next: ``payment`` to open at the bank, or None when nothing is due and tickets are issued."""
 
@@ -36,14 +61,22 @@ class Checkout:
     payment: UUID | None
 
 
-def begin_counter_checkout(order: UUID, *, means: str, email: str = "", actor: int | None = None) -> None:
-    """Take cash or an outside terminal's payment for a hold and issue its tickets (inner)."""
+def begin_counter_checkout(order: UUID, *, desk: Desk) -> None:
+    """Take cash or an outside terminal's payment for a hold and issue its tickets (inner).
+
+    A terminal whose word is awaited keeps the seats in payment. Raises ``AmountChanged``, ``NotEnoughGiven`` and
+    payments' ``NoOpenShift``.
+    """
     found = _locked(order)
-    if found.row.state == Order.State.CONFIRMED:
+    if found.row.state in (Order.State.CONFIRMED, Order.State.PAYING):
         return
     view = view_of(found)
-    _write_lines(view, email=email_of(email) if email else "", name="")
-    _payment(view, means=means if view.total else "free", operator=actor)
+    if desk.due is not None and desk.due != view.total:
+        raise AmountChanged(due=view.total, shown=desk.due)
+    if desk.given is not None and desk.given < view.total:
+        raise NotEnoughGiven(due=view.total, given=desk.given)
+    _write_lines(view, email=email_of(desk.email) if desk.email else "", name=_named(desk.name))
+    _payment(view, means=desk.means if view.total else "free", desk=desk)
 
 
 @retried
@@ -74,7 +107,7 @@ def begin_checkout(
     address = email_of(email)
     if view.min_age and not age_confirmed:
         raise AgeNotConfirmed(age=view.min_age)
-    _write_lines(view, email=address, name=text.cut(text.one_line(name), length=200) if name else "")
+    _write_lines(view, email=address, name=_named(name))
     return Checkout(order, _payment(view, means=means if view.total else "free"))
 
 
@@ -83,6 +116,10 @@ def _ended(view: OrderView) -> Exception:
     if view.state == Order.State.CANCELLED and view.note in ("cancelled", "moved"):
         return NotOnSale("cancelled") if view.note == "cancelled" else HoldExpired()
     return HoldExpired() if view.state in (Order.State.HELD, Order.State.EXPIRED) else WrongState()
+
+
+def _named(name: str) -> str:
+    return text.cut(text.one_line(name), length=200) if name else ""
 
 
 def _locked(order: UUID) -> Whole:
@@ -127,16 +164,17 @@ def insert_lines(order: UUID, lines: Iterable[PricedLine], *, first: int) -> Non
     prepared.rows(LINES, [order, json.dumps(rows)])
 
 
-def _payment(view: OrderView, *, means: str, operator: int | None = None) -> UUID | None:
+def _payment(view: OrderView, *, means: str, desk: Desk | None = None) -> UUID | None:
     address = order_url(view.id, language=view.language)
     payment = payments.create_payment(
         view.id, cinema=view.cinema_id, means=means, amount=view.total, currency=view.currency,
         lives_for=timedelta(minutes=PAYMENT_MINUTES), language=view.language, label=view.code,
-        return_url=f"{address}?done=paid", cancel_url=address,
+        return_url=f"{address}?done=paid", cancel_url=address, by=desk.actor if desk else None,
+        given=desk.given if desk else None, waits=bool(desk and desk.waits),
     )  # fmt: skip
-    if means == "card":
+    if means == "card" or (means == "terminal" and desk and desk.waits):
         return payment
-    if settle_locked(view.id, operator=operator).state != Order.State.CONFIRMED:
+    if settle_locked(view.id, operator=desk.actor if desk else None).state != Order.State.CONFIRMED:
         raise NotOnSale("closed")  # over since the hold: nothing is taken, the transaction goes back
     return None
 

@@ -61,8 +61,9 @@ def exchange_tickets(
     """Give up tickets of a paid order (all valid ones by default) for the seats of a hold, in one transaction.
 
     The hold says where, which seats and at which rates; its seats become the order's, priced as it was held.
-    Costs more: the difference is taken by ``means`` (cash, terminal), or ``DifferenceDue`` says how much and nothing
-    has changed. Costs less: the difference goes back. The printed codes of the old tickets lead to the new ones.
+    Costs more: the difference is taken by ``means`` (cash, terminal; into the drawer of ``actor``), or
+    ``DifferenceDue`` says how much and nothing has changed. Costs less: the difference goes back. The printed codes
+    of the old tickets lead to the new ones.
     Raises ``OrderUnknown``, ``WrongState``, ``AlreadyAdmitted``, ``HoldExpired``, ``NotOnSale``, ``DifferenceDue``
     and pricing's errors.
     """
@@ -93,7 +94,7 @@ def exchange_within(
     already = given_by_the_bank(found)
     _swap(order, hold, gone)
     insert_lines(order, new_lines, first=1 + OrderLine.objects.filter(order_id=order).count())
-    money = _settle_difference(found, due, means=means, key=f"exchange:{hold}", already=already)
+    money = _settle_difference(found, due, means=means, key=f"exchange:{hold}", already=already, by=actor)
     made = replace_tickets(
         found.row, gone=gone, old_lines=old_lines, new_lines=new_lines, money=money, operator=actor
     )
@@ -129,16 +130,18 @@ def _swap(order: UUID, hold: UUID, gone: Sequence[TicketRow]) -> None:
         raise
 
 
-def _settle_difference(order: Whole, due: int, *, means: str, key: str, already: int) -> list[dict[str, Any]]:
+def _settle_difference(
+    order: Whole, due: int, *, means: str, key: str, already: int, by: int | None
+) -> list[dict[str, Any]]:
     """The order's total follows; what is due has been paid, or what is left over is asked back."""
     row = order.row
     Order.objects.filter(id=row.id).update(total=(row.total or 0) + due)
     if due > 0:
         paid = payments.create_payment(
-            row.id, cinema=row.cinema_id, means=means, amount=due, currency=row.currency
+            row.id, cinema=row.cinema_id, means=means, amount=due, currency=row.currency, by=by
         )
         return [{"means": means, "amount": due, "payment": str(paid)}]
-    return ask_back(row, -due, key=key, reason="exchange", already=already) if due else []
+    return ask_back(row, -due, key=key, reason="exchange", already=already, by=by) if due else []
 
 
 def replace_tickets(

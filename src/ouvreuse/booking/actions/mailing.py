@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from ouvreuse.accounts import actions as accounts
 from ouvreuse.booking.actions.addresses import email_of
 from ouvreuse.booking.errors import AlreadyAdmitted, NeedsEmail, OrderUnknown, TooSoon, WrongState
 from ouvreuse.booking.models import Order, Ticket
@@ -147,9 +148,22 @@ def next_version(order: UUID) -> int:
 
 @retried
 @transaction.atomic(durable=True)
-def resend_tickets(order: UUID) -> None:
-    """Mail the tickets again, at most once a minute. Raises ``OrderUnknown``, ``WrongState``, ``TooSoon``."""
-    _send_again(_sendable(order))
+def resend_tickets(order: UUID, *, actor: int | None = None) -> None:
+    """Mail the tickets again, at most once a minute. Raises ``OrderUnknown``, ``WrongState``, ``TooSoon``.
+
+    ``actor``: the person of the staff who asks, none for the visitor.
+    """
+    row = _sendable(order)
+    _send_again(row)
+    _trail("resend_tickets", row, actor)
+
+
+def _trail(verb: str, row: Order, actor: int | None) -> None:
+    """What the staff do is written down, without the address: it is the order's to know."""
+    if actor is not None:
+        accounts.record(
+            verb, subject=f"order:{row.id}", actor=actor, actor_label="staff", cinema=row.cinema_id
+        )
 
 
 def _sendable(order: UUID) -> Order:
@@ -174,7 +188,7 @@ def _send_again(row: Order) -> None:
 
 @retried
 @transaction.atomic(durable=True)
-def change_email(order: UUID, *, email: str) -> None:
+def change_email(order: UUID, *, email: str, actor: int | None = None) -> None:
     """Correct a mistyped address and mail the tickets there; the old address is told, without the tickets.
 
     Not after the first admission. Raises ``OrderUnknown``, ``WrongState``, ``AlreadyAdmitted``, ``NeedsEmail``,
@@ -189,6 +203,7 @@ def change_email(order: UUID, *, email: str) -> None:
         row.email = address
         row.save(update_fields=["email"])
     _send_again(row)
+    _trail("change_address", row, actor)
     if address != old:
         notifications.queue(
             "booking/mail/address_changed",
@@ -198,6 +213,25 @@ def change_email(order: UUID, *, email: str) -> None:
             recipient=str(order),
             facts={"code": ids.show_code(row.code)},
         )
+
+
+@retried
+@transaction.atomic(durable=True)
+def mail_tickets(order: UUID, *, email: str, actor: int | None = None) -> None:
+    """Mail the tickets of an order sold without an address, which keeps this one.
+
+    Raises ``OrderUnknown``, ``WrongState`` (not paid, or it has an address already), ``NeedsEmail``.
+    """
+    address = email_of(email)
+    row = Order.objects.select_for_update().filter(id=order).first()
+    if row is None:
+        raise OrderUnknown
+    if row.state != Order.State.CONFIRMED or row.email:
+        raise WrongState
+    row.email, row.resent_at = address, clock.now()
+    row.save(update_fields=["email", "resent_at"])
+    queue_tickets(order, reason="again")
+    _trail("change_address", row, actor)
 
 
 @retried

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from ouvreuse.accounts import actions as accounts
 from ouvreuse.booking.actions.issuing import sale_facts
-from ouvreuse.booking.errors import AlreadyAdmitted, OrderUnknown, WrongState
+from ouvreuse.booking.errors import AlreadyAdmitted, NeedsSecondPerson, OrderUnknown, WrongState
 from ouvreuse.booking.models import Order
 from ouvreuse.booking.queries.screenings import screening_facts
 from ouvreuse.booking.queries.whole import OrderRow, TicketRow, Whole, locked, whole
@@ -34,14 +34,22 @@ def refund_tickets(
     actor: int | None = None,
     actor_label: str = "cli",
     why: str = "refund",
+    limit: int | None = None,
+    approver: int | None = None,
 ) -> int:
     """Refund tickets of an order (all by default) with their supplements and fees; returns the cents given back.
 
     Tickets lose their validity, seats go back on sale, rights are cancelled in the book, and each payment is
     asked for its part; the bank is called afterwards by a job. Repeated, it finds nothing left to refund.
-    Raises ``OrderUnknown``, ``WrongState`` (nothing valid to refund), ``AlreadyAdmitted``.
+    Cash comes out of the drawer of ``actor``. ``limit``: the cents of an order that one person may give back alone,
+    all its refunds together; ``approver``: the second person who agreed to more.
+    Raises ``OrderUnknown``, ``WrongState`` (nothing valid to refund), ``AlreadyAdmitted``, ``NeedsSecondPerson`` and
+    payments' ``NoOpenShift``.
     """
-    return refund_within(order, reason=reason, tickets=tickets, actor=actor, actor_label=actor_label, why=why)
+    return refund_within(
+        order, reason=reason, tickets=tickets, actor=actor, actor_label=actor_label, why=why, limit=limit,
+        approver=approver,
+    )  # fmt: skip
 
 
 def refund_within(
@@ -52,22 +60,28 @@ def refund_within(
     actor: int | None = None,
     actor_label: str = "cli",
     why: str = "refund",
+    limit: int | None = None,
+    approver: int | None = None,
 ) -> int:
     """``refund_tickets`` inside the caller's transaction (inner)."""
     found = locked_whole(order)
     row, gone = found.row, tickets_to_void(found, tickets)
     lines = lines_of(found, gone)
     amount = sum(line.gross for line in lines)
+    before = sum(payment.back for payment in found.payments)
+    if limit is not None and approver is None and amount + before > limit:
+        raise NeedsSecondPerson(amount=amount + before, limit=limit)
     already = given_by_the_bank(found)
     prepared.rows("SELECT void_tickets(%s, %s::uuid[], %s)", [order, [t.id for t in gone], reason[:60]])
     if len(gone) == sum(ticket.valid for ticket in found.tickets):
         Order.objects.filter(id=order).update(
             state=Order.State.REFUNDED, note=reason[:100], ended_at=clock.now()
         )
-    refunds = ask_back(row, amount, key=f"tickets:{gone[0].id}", reason=why, already=already)
+    refunds = ask_back(row, amount, key=f"tickets:{gone[0].id}", reason=why, already=already, by=actor)
     accounts.record(
         "refund_tickets", subject=f"order:{order}", actor=actor, actor_label=actor_label, cinema=row.cinema_id,
-        facts={"tickets": len(gone), "amount": amount, "reason": reason},
+        facts={"tickets": len(gone), "amount": amount, "reason": reason}
+        | ({"approver": approver} if approver is not None else {}),
     )  # fmt: skip
     answer(order, screenings={ticket.screening for ticket in gone}, said="refunded")
     _tell(row, amount, why=why, version=str(gone[0].id))
@@ -94,7 +108,12 @@ def return_money(order: UUID, *, reason: str, actor: int | None = None, actor_la
         payment.refundable
         for payment in payment_queries.payments_of(order)
         if payments.request_refund(
-            payment.id, amount=payment.refundable, key=f"review:{payment.id}", reason="review"
+            payment.id,
+            amount=payment.refundable,
+            key=f"review:{payment.id}",
+            reason="review",
+            by=actor,
+            cinema=row.cinema_id,
         )
     )
     accounts.record(
@@ -165,7 +184,9 @@ def given_by_the_bank(order: Whole) -> int:
     return max(0, outside - max(0, answered - payment_queries.given_back(order.row.id, key="tickets:")))
 
 
-def ask_back(row: OrderRow, amount: int, *, key: str, reason: str, already: int) -> list[dict[str, Any]]:
+def ask_back(
+    row: OrderRow, amount: int, *, key: str, reason: str, already: int, by: int | None
+) -> list[dict[str, Any]]:
     """Share the amount over the order's payments, first paid first refunded.
 
     What they no longer hold is looked for in what the provider's dashboard gave back ``already``.
@@ -175,7 +196,9 @@ def ask_back(row: OrderRow, amount: int, *, key: str, reason: str, already: int)
         part = min(amount, payment.refundable)
         if part <= 0:
             continue
-        payments.request_refund(payment.id, amount=part, key=f"{key}:{payment.id}", reason=reason)
+        payments.request_refund(
+            payment.id, amount=part, key=f"{key}:{payment.id}", reason=reason, by=by, cinema=row.cinema_id
+        )
         asked.append({"means": payment.means, "amount": -part, "payment": str(payment.id)})
         amount -= part
     if amount > already:

@@ -267,3 +267,58 @@ def test_TKT_02_refunding_against_entering(chain: Chain) -> None:
             refund, door = race.run(turn)
             entered = isinstance(door, actions.Admitted) and door.refusal is None
             assert entered is isinstance(refund, AlreadyAdmitted), (refund, door)
+
+
+def test_SEAT_11_web_counter_and_terminal_on_the_same_seat(chain: Chain) -> None:
+    """One function takes seats for every channel: whoever asks, a seat is sold once."""
+    from ouvreuse.booking.actions import sell
+
+    def take(number: int, screening: int) -> object:
+        if number % 2:
+            return hold(screening, 5)
+        return sell(
+            screening,
+            places=[5],
+            rates=["PLEIN"],
+            waits=number == 2,
+            means="terminal" if number == 2 else "cash",
+        )
+
+    with Race(6) as race:
+        for screening in fresh_screenings(chain, ROUNDS):
+            results = race.run(lambda number, s=screening: take(number, s))
+            assert sum(not isinstance(result, SeatTaken) for result in results) == 1, results
+            assert Claim.objects.filter(screening_id=screening).count() == 1
+
+
+@pytest.mark.breaks_invariants
+def test_SEAT_11_twin_without_the_key_sells_at_both(chain: Chain, superuser: psycopg.Connection) -> None:
+    from ouvreuse.booking.actions import sell
+
+    def take(number: int, screening: int) -> object:
+        return hold(screening, 5) if number % 2 else sell(screening, places=[5], rates=["PLEIN"])
+
+    with check_then_insert(superuser), Race(4) as race:
+        sold = [
+            sum(not isinstance(r, Exception) for r in race.run(lambda n, s=screening: take(n, s)))
+            for screening in fresh_screenings(chain, 5)
+        ]
+    assert max(sold) > 1, "the race must be able to see a double sale"
+
+
+def test_SEAT_11_the_application_may_not_write_tickets_or_claims_itself(chain: Chain) -> None:
+    from django.db import connection, transaction
+
+    hold(chain.screening(), 1)
+    for statement in (
+        "INSERT INTO booking_claim SELECT * FROM booking_claim",
+        "INSERT INTO booking_ticket SELECT * FROM booking_ticket",
+        "UPDATE booking_claim SET until = 'infinity'",
+        "DELETE FROM booking_claim",
+    ):
+        with (
+            pytest.raises(Exception, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)

@@ -15,6 +15,8 @@ from ouvreuse.booking.actions.admission import Admitted
 from ouvreuse.booking.queries import order_view, seat_map
 from ouvreuse.fiscal.models import AdmissionRight, CancelledRight, Entry, Series
 from ouvreuse.fiscal.queries import rights_statement, verify_books
+from ouvreuse.payments.actions import open_shift
+from ouvreuse.payments.models import Till
 
 pytestmark = pytest.mark.integration
 
@@ -164,6 +166,9 @@ def test_the_book_keeps_who_sold_and_who_refunded(chain: Chain) -> None:
     clerk, manager = (
         create_user(f"{name}@example.org", name=name, password="a long password") for name in "ab"
     )
+    for person, float_cents in ((clerk, 0), (manager, 5000)):
+        till = Till.objects.create(cinema_id=chain.cinema, name=str(person))
+        open_shift(till.id, cinema=chain.cinema, user=person, float_cents=float_cents)
     order = sell(chain.screening(), places=[1], rates=["PLEIN"], actor=clerk)
     refund_tickets(order, reason="asked", actor=manager)
     entries = Entry.objects.filter(subject=order).order_by("id")

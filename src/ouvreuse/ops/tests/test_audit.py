@@ -63,6 +63,20 @@ PLANTS: dict[tuple[str, str], str] = {
         "INSERT INTO payments_providerevent (account_id, event_id, kind, object_id, body, received_at)"
         " VALUES (%(account)s, 'evt_1', 'x', 'y', '{}', now() - interval '6 minutes')"
     ),
+    ("payments", "I15"): (
+        "WITH t AS (INSERT INTO payments_till (cinema_id, name, printer_host, printer_port, paper, opens_drawer,"
+        " active) VALUES (%(other_cinema)s, 'planted', '', 9100, 80, true, true) RETURNING id)"
+        " INSERT INTO payments_shift (id, till_id, user_id, opened_at, closed_at, closed_by_id, counts, counted,"
+        " expected, note) SELECT gen_random_uuid(), id, 1, now(), now(), 1, '{}', 0, 500, '' FROM t"
+    ),
+    ("payments", "I15b"): (
+        "WITH t AS (INSERT INTO payments_till (cinema_id, name, printer_host, printer_port, paper, opens_drawer,"
+        " active) VALUES (%(other_cinema)s, 'planted', '', 9100, 80, true, true) RETURNING id),"
+        " s AS (INSERT INTO payments_shift (id, till_id, user_id, opened_at, counts, note)"
+        " SELECT gen_random_uuid(), id, 1, now() - interval '1 hour', '{}', '' FROM t RETURNING id)"
+        " INSERT INTO payments_movement (shift_id, kind, means, amount, payment_id, reason, user_id, at)"
+        " SELECT s.id, 'sale', 'cash', 1, p.id, '', 1, now() FROM s, payments_payment p WHERE p.subject = %(order)s"
+    ),
     ("fiscal", "F1"): "UPDATE fiscal_book SET length = length + 1",
     ("fiscal", "F2"): "UPDATE fiscal_entry SET payload = replace(payload, '950', '951')",
     ("fiscal", "F3"): "UPDATE fiscal_series SET last_number = last_number + 1",

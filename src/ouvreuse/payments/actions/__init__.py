@@ -1,5 +1,6 @@
 """Writes of the room: each verb one transaction, the payment's row locked first."""
 
+from ouvreuse.payments.actions.drawers import close_shift, move_cash, open_shift
 from ouvreuse.payments.actions.hearing import Stored, mark_processed, store_event, verify_event
 from ouvreuse.payments.actions.paying import (
     Opening,
@@ -8,6 +9,7 @@ from ouvreuse.payments.actions.paying import (
     cancel_unsent,
     claim_unopened,
     create_payment,
+    hear_terminal,
     note_answer,
     record_answer,
     record_end,
@@ -15,6 +17,7 @@ from ouvreuse.payments.actions.paying import (
 )
 from ouvreuse.payments.actions.refunding import (
     note_refund_trouble,
+    pay_back,
     record_foreign_refund,
     record_refund,
     request_failed_refunds_again,
@@ -29,10 +32,15 @@ __all__ = [
     "begin_opening",
     "cancel_unsent",
     "claim_unopened",
+    "close_shift",
     "create_payment",
+    "hear_terminal",
     "mark_processed",
+    "move_cash",
     "note_answer",
     "note_refund_trouble",
+    "open_shift",
+    "pay_back",
     "record_answer",
     "record_end",
     "record_foreign_refund",

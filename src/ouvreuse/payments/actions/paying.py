@@ -12,9 +12,11 @@ from django.db import connection, transaction
 from ouvreuse.kernel import clock, ids, prepared, trace
 from ouvreuse.kernel.retry import retried
 from ouvreuse.payments import queries
+from ouvreuse.payments.actions.drawers import take
 from ouvreuse.payments.errors import PaymentUnknown, WrongTransaction
 from ouvreuse.payments.models import Payment
-from ouvreuse.payments.providers import stripe as provider
+from ouvreuse.payments.providers import stripe
+from ouvreuse.payments.providers.means import provider_of
 from ouvreuse.payments.rules import PROVIDER_LIFE, UNSETTLED, Answer, step
 
 NAMES = {"fr": "Commande {label}", "en": "Order {label}"}
@@ -44,20 +46,25 @@ def create_payment(
     label: str = "",
     return_url: str = "",
     cancel_url: str = "",
+    by: int | None = None,
+    given: int | None = None,
+    waits: bool = False,
 ) -> UUID:
     """The intent to take ``amount`` cents, in the caller's transaction (inner).
 
-    Cash, terminal and free ones have succeeded at once; a card's awaits ``flows.open_checkout_session``, its
-    request frozen here so that every retry has the same body; the provider is asked to end it after
-    ``lives_for``. Raises ``AccountMissing``.
+    A card's awaits ``flows.open_checkout_session``, its request frozen here so that every retry has the same body;
+    the provider is asked to end it after ``lives_for``. Across the counter it has succeeded at once, but for a
+    terminal's that ``waits`` for the word of its person (``hear_terminal``). ``by``: who takes it, and whose drawer
+    it goes into; ``given``: the cash handed over. Raises ``AccountMissing``, ``NoOpenShift``.
     """
     require_transaction()
     identity, trail = ids.uuid7(), trace.correlation_id()
     account, expires_at, request = None, None, {}
-    if means == Payment.Means.CARD:
+    provider = provider_of(means)
+    if provider.remote:
         account, now = queries.account_of_cinema(cinema)
         expires_at = now.replace(microsecond=0) + PROVIDER_LIFE
-        request = provider.session_request(
+        request = stripe.session_request(
             identity, amount=amount, currency=currency, language=language, expires_at=expires_at,
             name=NAMES.get(language, NAMES["en"]).format(label=label),
             return_url=return_url, cancel_url=cancel_url, correlation_id=trail,
@@ -65,12 +72,36 @@ def create_payment(
         state, captured, ended_at = Payment.State.CREATED, 0, None
     else:
         now = clock.now()
-        state, captured, ended_at = Payment.State.SUCCEEDED, amount, now
+        request = {"amount": amount, "currency": currency, "waits": waits, "given": given}
+        answer = provider.open(None, key=f"desk:{identity}", request=request)
+        state, captured = Payment.State(answer.status), answer.captured
+        ended_at = now if state == Payment.State.SUCCEEDED else None
+        request = {name: value for name, value in request.items() if name == "given" and value is not None}
     prepared.rows(INSERT, [
         identity, subject, account, means, state.value, amount, captured, currency, json.dumps(request), expires_at,
         now, now + lives_for if lives_for else None, ended_at, trail,
     ])  # fmt: skip
+    if captured and by is not None:
+        take(identity, means=means, amount=captured, cinema=cinema, by=by)
     return identity
+
+
+@transaction.atomic
+def hear_terminal(payment: UUID, *, taken: bool, cinema: int, by: int | None) -> str:
+    """What the terminal said, told by the person who looked at it; returns the state (inner).
+
+    Said twice, or after another word, it changes nothing; a late "taken" is heard as the bank's would be.
+    """
+    row = locked(payment)
+    answer = (
+        Answer("succeeded", "", captured=row.amount, currency=row.currency) if taken else Answer("failed", "")
+    )
+    if row.means != Payment.Means.TERMINAL or row.state == Payment.State.SUCCEEDED:
+        return str(row.state)
+    state = note_answer(payment, answer=answer)
+    if state == Payment.State.SUCCEEDED and by is not None:
+        take(payment, means=row.means, amount=row.amount, cinema=cinema, by=by)
+    return state
 
 
 def locked(payment: UUID) -> Payment:

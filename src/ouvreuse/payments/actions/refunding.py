@@ -10,25 +10,31 @@ from django.db import transaction
 from django.db.models import Q, Sum
 from procrastinate.contrib.django import app
 
+from ouvreuse.accounts import actions as accounts
 from ouvreuse.kernel import clock, ids, trace
 from ouvreuse.kernel.retry import retried
 from ouvreuse.payments import queries
+from ouvreuse.payments.actions.drawers import give
 from ouvreuse.payments.actions.paying import locked, require_transaction
 from ouvreuse.payments.errors import PaymentUnknown, RefundTooLarge
 from ouvreuse.payments.models import Payment, Refund
+from ouvreuse.payments.providers.means import provider_of
 from ouvreuse.payments.rules import RefundAnswer, refund_step, refundable
 
 log = structlog.get_logger("payments")
 FOREIGN = "provider"
 
 
-def request_refund(payment: UUID, *, amount: int, key: str, reason: str) -> UUID | None:
+def request_refund(
+    payment: UUID, *, amount: int, key: str, reason: str, by: int | None = None, cinema: int | None = None
+) -> UUID | None:
     """Ask for cents back, in the caller's transaction (inner): the row now, the call by a job after commit.
 
     ``key`` names what the refund is for: asked a second time it is None and nothing happens (PAY-08), as for
-    0 cents. Cash and terminal refunds are done at the till at once.
+    0 cents. Cash and terminal refunds are done at the till at once by the person who asks (``by``, out of their
+    drawer); asked for by nobody in person they are pending until somebody does it (``pay_back``).
 
-    Raises ``RefundTooLarge``, ``PaymentUnknown``.
+    Raises ``RefundTooLarge``, ``PaymentUnknown``, ``NoOpenShift``.
     """
     require_transaction()
     row = locked(payment)
@@ -36,15 +42,44 @@ def request_refund(payment: UUID, *, amount: int, key: str, reason: str) -> UUID
         return None
     if not 0 < amount <= refundable(row.captured, asked=_asked(row)):
         raise RefundTooLarge(str(amount))
-    now, card = clock.now(), row.means == Payment.Means.CARD
+    provider, identity, now = provider_of(row.means), ids.uuid7(), clock.now()
+    state, ended_at = Refund.State.REQUESTED, None
+    if not provider.remote and by is None:
+        state = Refund.State.PENDING
+    elif not provider.remote:
+        answer = provider.refund(None, refund=identity, intent="", amount=amount)
+        state, ended_at = Refund.State(answer.status), now
     made = Refund.objects.create(
-        id=ids.uuid7(), payment=row, key=key, amount=amount, reason=reason, created_at=now,
-        state=Refund.State.REQUESTED if card else Refund.State.DONE, ended_at=None if card else now,
-        correlation_id=trace.correlation_id(),
+        id=identity, payment=row, key=key, amount=amount, reason=reason, created_at=now, state=state,
+        ended_at=ended_at, correlation_id=trace.correlation_id(),
     )  # fmt: skip
-    if card:
+    if provider.remote:
         _defer_refund(made.id)
+    elif by is not None:
+        give(made.id, means=row.means, amount=amount, cinema=cinema, by=by)
     return made.id
+
+
+@retried
+@transaction.atomic(durable=True)
+def pay_back(refund: UUID, *, cinema: int, by: int) -> bool:
+    """A person gives back across the counter what nobody had given yet; False when it was given already.
+
+    Raises ``NoOpenShift``, ``PaymentUnknown``.
+    """
+    row = Refund.objects.select_for_update().select_related("payment").filter(id=refund).first()
+    if row is None or provider_of(row.payment.means).remote:
+        raise PaymentUnknown
+    if row.state != Refund.State.PENDING:
+        return False
+    row.state, row.ended_at = Refund.State.DONE, clock.now()
+    row.save(update_fields=["state", "ended_at"])
+    give(row.id, means=row.payment.means, amount=row.amount, cinema=cinema, by=by)
+    accounts.record(
+        "pay_back", subject=f"order:{row.payment.subject}", actor=by, actor_label="staff", cinema=cinema,
+        facts={"amount": row.amount, "means": row.payment.means},
+    )  # fmt: skip
+    return True
 
 
 def request_failed_refunds_again(subject: UUID) -> int:

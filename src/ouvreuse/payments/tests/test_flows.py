@@ -16,6 +16,7 @@ from ouvreuse.kernel import clock
 from ouvreuse.payments import actions, errors, flows, queries
 from ouvreuse.payments.models import Payment, Refund
 from ouvreuse.payments.tests.factories import paid, payment, ref_of, refund
+from ouvreuse.venues.tests.factories import member
 
 pytestmark = pytest.mark.integration
 
@@ -291,10 +292,19 @@ def test_a_refund_of_the_banks_dashboard_is_recorded(chain: Chain, bank: Any) ->
     assert (known.amount, known.state, known.reason) == (500, "done", "provider")
 
 
-def test_cash_is_taken_and_given_back_at_once(chain: Chain) -> None:
+def test_cash_is_taken_at_once_and_given_back_by_somebody(chain: Chain) -> None:
+    """Asked back by nobody in person, cash waits in the till until somebody hands it over."""
     made = payment(chain.cinema, means="cash")
     assert (row(made).state, row(made).captured, row(made).account_id) == ("succeeded", 1900, None)
     given = refund(made, amount=1900)
+    assert given
+    assert Refund.objects.get(id=given).state == "pending"
+    clerk = member("bruno", cinema=chain.cinema, role="box_office")
+    with pytest.raises(errors.NoOpenShift):
+        actions.pay_back(given, cinema=chain.cinema, by=clerk.id)
+    actions.open_shift(None, cinema=chain.cinema, user=clerk.id, float_cents=5000)
+    assert actions.pay_back(given, cinema=chain.cinema, by=clerk.id)
+    assert not actions.pay_back(given, cinema=chain.cinema, by=clerk.id)
     assert Refund.objects.get(id=given).state == "done"
 
 

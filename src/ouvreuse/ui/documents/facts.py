@@ -35,6 +35,7 @@ class TicketFacts:
     Instants are aware datetimes. `price_cents` is in EUR incl. VAT, 0 meaning a free right. `row` and `seat`
     are both empty in a free-seating screen. `age_ban` is 0, 12, 16 or 18. `number` is the number in `series`.
     `film_at` and `ends_at` are None while the runtime is unknown. `code` is what a human types at the door.
+    `duplicate`: the paper may have come out before, and says so.
     """
 
     film: str
@@ -57,6 +58,7 @@ class TicketFacts:
     supplements: tuple[Supplement, ...] = ()
     age_ban: int = 0
     warning: str = ""
+    duplicate: bool = False
 
     def __post_init__(self) -> None:
         if self.age_ban not in AGE_BANS:
@@ -105,6 +107,7 @@ class TicketFacts:
             supplements=tuple(Supplement.from_json(each) for each in _read(data, "supplements", list, [])),
             age_ban=_read(data, "age_ban", int, 0),
             warning=_read(data, "warning", str, ""),
+            duplicate=_read(data, "duplicate", bool, default=False),
         )
 
 

@@ -64,6 +64,7 @@ def _ticket(ticket: TicketFacts, sheet: TicketSheet, say: Words, zone: ZoneInfo)
         "series": _name(ticket.series, clusters=40, unbroken=14),
         "number": say["number"].format(number=number),
         "code": _name(ticket.code, clusters=24, unbroken=16),
+        "duplicate": ticket.duplicate,
         "qr": qr_svg(ticket.qr),
         "qr_alt": say["qr_alt"].format(number=number, code=ticket.code),
     }

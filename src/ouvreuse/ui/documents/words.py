@@ -43,6 +43,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "Émis par un logiciel non homologué par le CNC : ce n’est pas un billet homologué.",
         "Issued by software not homologated by the CNC: not a CNC-homologated ticket.",
     ),
+    "advance": ("Vente à l’avance", "Advance sale"),
+    "same_day": ("Vente immédiate", "Sold on the day"),
+    "duplicate": ("DUPLICATA", "DUPLICATE"),
     "page": ("page", "page"),
     "colon": (" : ", ": "),
 }

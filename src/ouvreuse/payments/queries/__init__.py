@@ -79,6 +79,7 @@ class RefundCall:
     intent: str
     account: int | None
     created_at: datetime
+    means: str = "card"
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,32 @@ SELECT p.id, p.subject, p.means, p.state, p.amount, p.captured, p.currency,
 def payments_of(subject: UUID) -> list[PaymentView]:
     """The payments of an order, first made first, in one statement."""
     return [PaymentView(*row) for row in prepared.rows(PAYMENTS, [subject])]
+
+
+@dataclass(frozen=True)
+class RefundView:
+    """Money asked back of an order; ``amount`` in cents. ``by_hand``: somebody hands it over at the counter."""
+
+    id: UUID
+    means: str
+    amount: int
+    state: str
+    reason: str
+    error: str
+    created_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person at the counter must still give it."""
+        return self.means in ("cash", "terminal") and self.state == "pending"
+
+
+def refunds_of(subject: UUID) -> list[RefundView]:
+    """The refunds of an order, first asked first."""
+    rows = Refund.objects.filter(payment__subject=subject).order_by("created_at", "id")
+    names = ("id", "payment__means", "amount", "state", "reason", "error", "created_at", "ended_at")
+    return [RefundView(*row) for row in rows.values_list(*names)]
 
 
 WAITING = """
@@ -195,6 +222,7 @@ def refund_call_of(refund: UUID) -> RefundCall:
         intent=row.payment.provider_intent,
         account=row.payment.account_id,
         created_at=row.created_at,
+        means=row.payment.means,
     )
 
 

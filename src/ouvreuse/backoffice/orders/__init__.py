@@ -1,0 +1,1 @@
+"""Orders: any of them found, and what can be done with one."""

@@ -1,0 +1,1 @@
+"""Selling at the counter: the séance, the rates, the money, the ticket."""
