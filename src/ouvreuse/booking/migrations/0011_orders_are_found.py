@@ -10,7 +10,7 @@ SQL = Path(__file__).with_name("sql")
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("booking", "0009_tickets_on_paper")]
+    dependencies = [("booking", "0010_tickets_on_paper")]
     operations = [
         AddIndexConcurrently(
             "order",

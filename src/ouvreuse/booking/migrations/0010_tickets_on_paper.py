@@ -11,7 +11,7 @@ SQL = Path(__file__).with_name("sql")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0008_orders_in_review"),
+        ("booking", "0009_seats_kept_off_sale"),
         ("venues", "0003_inspector"),
     ]
 
