@@ -78,9 +78,8 @@ def exchange(request: HttpRequest, *, staff: Staff, cinema: str, order: str) -> 
     try:
         _exchange(staff, view, tickets, facts, data)
     except DifferenceDue as problem:
-        return _confirm(
-            request, staff, here, view, tickets, facts, due=int(str(problem.facts["due"])), status=422
-        )
+        due = int(str(problem.facts["due"]))
+        return _confirm(request, staff, here, view, tickets=tickets, to=facts, due=due, status=422)
     except (BookingError, PaymentError, PricingError) as problem:
         status = getattr(problem, "status", 422)
         words = (

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from ouvreuse.booking.errors import BookingError, SeatTaken
-from ouvreuse.booking.queries import ScreeningFacts, screening_for_sale
+from ouvreuse.booking.queries import ScreeningFacts, screening_for_sale, zones
 from ouvreuse.booking.queries.counter import proposed_seats
 from ouvreuse.booking.queries.seats import PlanSeat, SeatMapView, seat_map
 from ouvreuse.booking.rules.pricing import KIND_NAMES, price_show
@@ -68,10 +68,13 @@ class Offer:
     def total(self, counts: Mapping[str, int], seats: tuple[PlanSeat, ...]) -> int:
         """Cents due for these numbers on these seats (plain ones without any). Raises pricing's errors."""
         rates = [code for code, count in counts.items() for _ in range(count)]
-        kinds = [seat.kind for seat in seats] or ["S"] * len(rates)
+        known = zones(self.facts.seat_map)
+        chosen = [
+            (seat.kind, known[seat.zone].supplement if seat.zone in known else "") for seat in seats
+        ] or [("S", "")] * len(rates)
         wanted = tuple(
-            (place, KIND_NAMES[kind], rate)
-            for place, (kind, rate) in enumerate(zip(kinds, rates, strict=True), start=1)
+            (place, KIND_NAMES[kind], rate, supplement)
+            for place, ((kind, supplement), rate) in enumerate(zip(chosen, rates, strict=True), start=1)
         )
         lines = price_show(
             self.prices, self.facts.context(channel=CHANNEL), screening=self.facts.id, seats=wanted
