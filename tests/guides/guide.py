@@ -6,7 +6,7 @@
   again), ``<!-- mail -->`` (the last one sent), ``<!-- new browser -->``, ``<!-- close -->`` (no page any more) and
   ``<!-- fails -->`` (the next command must refuse) do what the sentence says;
 - a ``console`` block is run command by command, and what it shows must come in that order; ``…`` stands for
-  any lines;
+  any lines; the link it prints may be opened as ``{printed}``;
 - a ``python`` block is run, in one namespace for the guide;
 - an ``sh`` block is for the reader's machine: its ``./ouvreuse`` lines must be understood.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shlex
 from typing import Any
 from unittest.mock import patch
@@ -15,6 +16,8 @@ from ouvreuse.project.command_line import Command, Up, read
 from tests.guides.browser import Browser, query
 from tests.guides.guide import ROOT, Step, commands_of
 from tests.guides.pages import Page, plain
+
+LINK = re.compile(r"https?://\S+")
 
 
 class Walker:
@@ -93,6 +96,8 @@ class Walker:
             os.chdir(here)
         assert failed == self.fails, f"{command}: {said.getvalue()}"
         self.fails = False
+        if printed := LINK.search(said.getvalue()):
+            self.facts["printed"] = printed[0]
         return said.getvalue()
 
     def _python(self, block: str) -> None:

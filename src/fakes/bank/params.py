@@ -23,6 +23,7 @@ from stripe.params import checkout
 from fakes.bank.errors import Refused
 
 CALLS: dict[str, Any] = {
+    "account.retrieve": published.AccountRetrieveCurrentParams,
     "sessions.create": checkout.SessionCreateParams,
     "sessions.retrieve": checkout.SessionRetrieveParams,
     "sessions.list": checkout.SessionListParams,

@@ -1,4 +1,4 @@
-"""Staff users and the trail of what they did."""
+"""Staff users, the links they come by, and the trail of what they did."""
 
 from __future__ import annotations
 
@@ -40,6 +40,37 @@ class SignInAttempt(models.Model):
     window_ends_at = models.DateTimeField()
 
 
+class OneTimeLink(models.Model):
+    """A link that opens once. ``fingerprint``: the SHA-256 of its token, which is kept nowhere."""
+
+    class Purpose(models.TextChoices):
+        SETUP = "setup"
+        PASSWORD = "password"  # noqa: S105 - what the link is for
+
+    id: models.BigAutoField[int, int] = models.BigAutoField(primary_key=True)
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    fingerprint = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="used, or replaced by a newer one")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose", "user"],
+                condition=models.Q(ended_at=None),
+                nulls_distinct=False,
+                name="one_living_link",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(purpose="setup", user=None)
+                | models.Q(purpose="password", user__isnull=False),
+                name="link_of_somebody",
+            ),
+        ]
+
+
 class AuditEntry(models.Model):
     """Who did what, when; written in the transaction of the act. ``subject`` is an opaque name."""
 
@@ -54,4 +85,19 @@ class AuditEntry(models.Model):
     correlation_id = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["subject", "at"], name="audit_by_subject")]
+        indexes = [
+            models.Index(fields=["subject", "at"], name="audit_by_subject"),
+            models.Index(fields=["cinema", "id"], name="audit_by_cinema"),
+            models.Index(fields=["cinema", "actor"], name="audit_by_person"),
+            models.Index(fields=["verb", "id"], name="audit_by_verb"),
+            models.Index(fields=["at"], name="audit_by_day"),
+        ]
+
+
+class TrailLink(models.Model):
+    """An entry's place in the chain (docs/adr/0027); written by ``seal_trail()`` only, never changed."""
+
+    position: models.BigIntegerField[int, int] = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="link")
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)

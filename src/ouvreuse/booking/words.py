@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ouvreuse.booking.rules.opening import Missing
+
 WORDS: dict[str, tuple[str, str]] = {
     "booking": ("Cette demande n’a pas pu aboutir.", "This request could not be completed."),
     "bad_choice": ("Ce choix de places n’est pas valable.", "This choice of seats is not valid."),
@@ -272,3 +274,52 @@ def say(error: Exception, *, language: str) -> str:
     key = getattr(error, "key", "booking")
     words = WORDS.get(key) or WORDS.get(key.split(".")[0]) or WORDS["booking"]
     return words[0 if language.startswith("fr") else 1]
+
+
+OPENING: dict[str, tuple[str, str]] = {
+    "operator": (
+        "La raison sociale et le SIREN de l’exploitant manquent.",
+        "The operator’s legal name and SIREN are missing.",
+    ),
+    "cinema": ("Il n’y a pas encore de cinéma.", "There is no cinema yet."),
+    "screens": ("{name} n’a pas encore de salle.", "{name} has no screen yet."),
+    "plan": ("{name} : la salle n’a pas de plan.", "{name}: the screen has no seat map."),
+    "wheelchair": (
+        "{name} : les emplacements pour fauteuil roulant sont sous le minimum légal, il en manque {count}.",
+        "{name}: wheelchair spaces are under the legal minimum, {count} short.",
+    ),
+    "prices": ("{name} n’a pas encore de tarifs.", "{name} has no prices yet."),
+    "mail": (
+        "Aucun serveur de courrier n’est réglé : les billets ne partiraient pas.",
+        "No mail server is set: tickets would not be sent.",
+    ),
+    "mail_unchecked": (
+        "Le serveur de courrier n’a pas encore pris de lettre d’essai.",
+        "The mail server has not taken a letter of trial yet.",
+    ),
+    "money": (
+        "Les clés de Stripe manquent : on ne peut pas payer en ligne.",
+        "Stripe’s keys are missing: nobody can pay online.",
+    ),
+    "money_unchecked": (
+        "Stripe n’a pas encore répondu avec ces clés.",
+        "Stripe has not answered to these keys yet.",
+    ),
+    "money_closed": (
+        "Stripe répond que ce compte ne peut pas encore encaisser : terminez son inscription chez Stripe.",
+        "Stripe says that this account may not take money yet: finish its registration at Stripe.",
+    ),
+    "legal": (
+        "Les mentions légales sont incomplètes : directeur de la publication, hébergeur ou médiateur.",
+        "The legal notice is incomplete: publisher, host or mediator.",
+    ),
+    "signing_key": ("La clé qui signe les billets manque.", "The key that signs tickets is missing."),
+    "film": ("Il n’y a pas encore de film.", "There is no film yet."),
+    "screening": ("{name} n’a pas de séance publiée.", "{name} has no published screening."),
+}
+
+
+def say_missing(missing: Missing, *, language: str) -> str:
+    """What still prevents opening, in French or English."""
+    words = OPENING[missing.code][0 if language.startswith("fr") else 1]
+    return words.format(name=missing.name, count=missing.count)

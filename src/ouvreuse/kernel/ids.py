@@ -69,6 +69,11 @@ def new_secret() -> str:
     return secrets.token_urlsafe(SECRET_BYTES)
 
 
+def fingerprint(secret: str) -> str:
+    """What a table keeps of a secret of ``new_secret``: its SHA-256, which opens nothing."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
 def sign_link(key: bytes, *, kind: str, identity: UUID) -> str:
     """A URL-safe token for one thing of one kind: base64url of its id and of an HMAC-SHA256 cut to 16 bytes.
 

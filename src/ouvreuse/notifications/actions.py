@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -13,9 +13,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
-from ouvreuse.kernel import ids, prepared, trace
+from ouvreuse.kernel import clock, ids, prepared, trace
+from ouvreuse.kernel.sealed import seal
 from ouvreuse.notifications.errors import OutsideTransaction
-from ouvreuse.notifications.rules import pause_after
+from ouvreuse.notifications.models import MailServer
+from ouvreuse.notifications.rules import Server, pause_after
 
 INSERT = """
 INSERT INTO notifications_message (id, dedupe_key, template, language, address, recipient, facts, message_id,
@@ -23,6 +25,7 @@ INSERT INTO notifications_message (id, dedupe_key, template, language, address, 
     VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, clock(), %s, 'queued', 0, '')
     ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
 """
+PURPOSE = "letters"
 LEASE = timedelta(minutes=2)
 SPARE = timedelta(
     minutes=1
@@ -39,15 +42,18 @@ def queue(
     facts: dict[str, Any],
     recipient: str = "",
     send_before: datetime | None = None,
+    secrets: Mapping[str, str] | None = None,
 ) -> UUID | None:
     """Write a message in the caller's transaction; None when this key was queued before.
 
     ``template`` names the files ``<template>.<language>.txt`` and ``.html``. ``facts`` are frozen JSON; the
-    keys ``qr`` (texts drawn as images ``qr1``...) and ``documents`` ask for attachments at sending.
-    Raises ``OutsideTransaction``.
+    keys ``qr`` (texts drawn as images ``qr1``...) and ``documents`` ask for attachments at sending. ``secrets``:
+    facts that lie sealed in the outbox, such as a link that opens something. Raises ``OutsideTransaction``.
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction
+    if secrets:
+        facts = facts | {"sealed": {name: sealed_fact(text) for name, text in secrets.items()}}
     identity = ids.uuid7()
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
     new = prepared.rows(
@@ -79,6 +85,11 @@ def withdraw(templates: Iterable[str], *, recipients: Iterable[str]) -> int:
     if not connection.in_atomic_block:
         raise OutsideTransaction
     return len(prepared.rows(WITHDRAWN, [list(templates), list(recipients)]))
+
+
+def sealed_fact(text: str) -> str:
+    """A fact as the outbox keeps it when it is a secret."""
+    return seal(text, key=settings.SECRET_KEY, purpose=PURPOSE)
 
 
 ASKED = """
@@ -195,3 +206,51 @@ def record_failure(message: Leased, *, error: str, final: bool) -> None:
 def lapse() -> int:
     """Give up messages past their use, or tried too often; returns how many."""
     return len(prepared.rows(OVER, [MOST_ATTEMPTS, MOST_ATTEMPTS]))
+
+
+def set_mail_server(
+    *,
+    host: str,
+    port: int,
+    security: str,
+    user: str,
+    sender: str,
+    sender_name: str,
+    password: str | None = None,
+) -> dict[str, dict[str, Any]]:
+    """Set the server letters go to; a password of None stays as it is. Returns what changed, never a secret (inner).
+
+    Whatever changes of the way to the server, it is to be tried again. Raises ``OutsideTransaction``.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction
+    given = {
+        "host": host, "port": port, "security": security, "user": user, "sender": sender, "sender_name": sender_name,
+    }  # fmt: skip
+    row = MailServer.objects.select_for_update().first()
+    before = {name: getattr(row, name) if row else "" for name in given}
+    changed = {name for name, value in given.items() if value != before[name]}
+    if row is not None and not changed and password is None:
+        return {}
+    row, now = row or MailServer(), clock.now()
+    for name, value in given.items():
+        setattr(row, name, value)
+    row.changed_at = now
+    if password is not None:
+        row.password = seal(password, key=settings.SECRET_KEY, purpose="mail server") if password else ""
+        row.password_changed_at = now if password else None
+    if password is not None or changed - {"sender_name"}:
+        row.checked_at = None
+    row.save()
+    secret = {"password": "…"} if password is not None else {}
+    said = {name: "server" if name == "host" else name for name in sorted(changed)}
+    return {
+        "before": {word: before[name] for name, word in said.items()} | secret,
+        "after": {word: given[name] for name, word in said.items()} | secret,
+    }
+
+
+def record_checked(server: Server) -> None:
+    """The server took a letter of trial, if it still is the one that is set."""
+    same = {"host": server.host, "port": server.port, "user": server.user, "sender": server.sender}
+    MailServer.objects.filter(**same).update(checked_at=clock.now())

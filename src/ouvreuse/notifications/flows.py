@@ -16,13 +16,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from ouvreuse.kernel import trace
+from ouvreuse.kernel.sealed import unseal
 from ouvreuse.kernel.text import one_line
-from ouvreuse.notifications import actions
+from ouvreuse.notifications import actions, queries
 from ouvreuse.notifications.actions import Leased
-from ouvreuse.notifications.errors import NotificationError
+from ouvreuse.notifications.errors import MailUnset, NotificationError
 from ouvreuse.notifications.models import Message
-from ouvreuse.notifications.providers import Letter, line
-from ouvreuse.notifications.rules import split_subject
+from ouvreuse.notifications.providers import Letter, line, try_out
+from ouvreuse.notifications.rules import Server, split_subject
 from ouvreuse.ui.documents.facts import Language, TicketSheet
 from ouvreuse.ui.documents.formats import euros
 from ouvreuse.ui.documents.letter import letter_tickets
@@ -44,7 +45,9 @@ def send_waiting(*, most: int = BATCH, senders: Executor | None = None) -> int:
     if connection.in_atomic_block:
         raise NotificationError("a message is never sent inside a transaction")
     leased = actions.lease(most)
-    lost = [problem for row, result in _results(leased, senders) if (problem := _write_down(row, result))]
+    if not leased:
+        return 0
+    lost = [problem for row, result in _tried(leased, senders) if (problem := _write_down(row, result))]
     if lost:
         raise lost[0]
     return len(leased)
@@ -65,25 +68,35 @@ class Refusal:
     final: bool
 
 
-def _results(leased: list[Leased], senders: Executor | None) -> Iterator[tuple[Leased, Result | Refusal]]:
+def _tried(leased: list[Leased], senders: Executor | None) -> Iterator[tuple[Leased, Result | Refusal]]:
+    try:
+        server = queries.mail_server()
+    except MailUnset:
+        return ((row, Refusal("MailUnset", final=False)) for row in leased)
+    return _results(leased, server=server, senders=senders)
+
+
+def _results(
+    leased: list[Leased], *, server: Server, senders: Executor | None
+) -> Iterator[tuple[Leased, Result | Refusal]]:
     if senders is None:
-        yield from ((row, _send(row)) for row in leased)
+        yield from ((row, _send(row, server=server)) for row in leased)
         return
-    under_way = {senders.submit(_send, row): row for row in leased}
+    under_way = {senders.submit(_send, row, server=server): row for row in leased}
     for done in as_completed(under_way):
         yield under_way[done], done.result()
 
 
-def _send(row: Leased) -> Result | Refusal:
+def _send(row: Leased, *, server: Server) -> Result | Refusal:
     """Render a message and hand it over. Reads no table: it may run in any thread."""
     with trace.use_correlation_id(row.correlation_id):
         about = {"message": str(row.id), "template": row.template}
         try:
-            letter = compose(row)
+            letter = compose(row, sender=server.from_header)
             if row.is_late():
                 log.warning("message not begun: its lease is nearly over", **about)
                 return Result.TOO_LATE
-            line.send(letter)
+            line.send(letter, server=server)
         except smtplib.SMTPRecipientsRefused as problem:
             codes = [code for code, _ in problem.recipients.values()]
             return Refusal("refused", final=bool(codes) and all(code >= 500 for code in codes))
@@ -124,7 +137,7 @@ def _record(row: Leased, result: Result | Refusal) -> None:
             actions.record_failure(row, error=result.error, final=result.final)
 
 
-def compose(row: Leased | Message) -> Letter:
+def compose(row: Leased | Message, *, sender: str = "") -> Letter:
     """The mail of an outbox row: text, HTML, QR images inline, documents attached.
 
     Templates see the facts, ``language``, ``base_url``, ``demo``, ``say`` (the words of documents), ``tickets``
@@ -137,7 +150,7 @@ def compose(row: Leased | Message) -> Letter:
         subject, text = split_subject(render_to_string(f"{row.template}.{row.language}.txt", context))
         html = render_to_string(f"{row.template}.{row.language}.html", {**context, "subject": subject})
     mail = Letter(
-        subject, text, settings.DEFAULT_FROM_EMAIL, [row.address],
+        subject, text, sender or settings.DEFAULT_FROM_EMAIL, [row.address],
         headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
     )  # fmt: skip
     mail.attach_alternative(html, "text/html")
@@ -155,8 +168,13 @@ def _context(row: Leased | Message, sheet: TicketSheet | None) -> dict[str, Any]
         for name in ("amount", "total")
         if isinstance(row.facts.get(name), int)
     }
+    sealed = {
+        name: unseal(text, key=settings.SECRET_KEY, purpose=actions.PURPOSE)
+        for name, text in row.facts.get("sealed", {}).items()
+    }
     return {
         **row.facts,
+        **sealed,
         **amounts,
         "language": language,
         "base_url": settings.BASE_URL,
@@ -165,3 +183,21 @@ def _context(row: Leased | Message, sheet: TicketSheet | None) -> dict[str, Any]
         "cinema": one_line(f"{sheet.cinema}, {sheet.town}") if sheet else "",
         "tickets": letter_tickets(sheet) if sheet else [],
     }
+
+
+def try_mail_server(*, address: str, language: str) -> None:
+    """Hand a letter of trial to the server that is set, and write down that it took it.
+
+    Raises ``MailUnset`` and ``MailRefused``. What becomes of the letter afterwards only its reader can say.
+    """
+    if connection.in_atomic_block:
+        raise NotificationError("a message is never sent inside a transaction")
+    server = queries.mail_server()
+    with translation.override(language):
+        context = {"language": language, "base_url": settings.BASE_URL, "demo": settings.KIND == "DEMO"}
+        subject, text = split_subject(render_to_string(f"notifications/mail/trial.{language}.txt", context))
+    try_out(
+        server,
+        Letter(subject, text, server.from_header, [address], headers={"Auto-Submitted": "auto-generated"}),
+    )
+    actions.record_checked(server)

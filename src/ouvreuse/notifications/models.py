@@ -56,3 +56,33 @@ class Quota(models.Model):
     key = models.CharField(max_length=64, primary_key=True)
     since = models.DateTimeField(db_index=True)
     times = models.PositiveIntegerField()
+
+
+class MailServer(models.Model):
+    """The server that takes our letters, as staff set it; without a row that of the environment is used.
+
+    ``password`` is sealed (``kernel.sealed``). ``checked_at``: when it last took a letter of trial as it is now.
+    """
+
+    class Security(models.TextChoices):
+        TLS = "tls"
+        STARTTLS = "starttls"
+        NONE = "none"
+
+    one = models.BooleanField(primary_key=True, default=True)
+    host = models.CharField(max_length=253)
+    port = models.PositiveIntegerField()
+    security = models.CharField(max_length=10, choices=Security.choices)
+    user = models.CharField(max_length=254, blank=True)
+    password = models.TextField(blank=True, help_text="sealed")
+    sender = models.EmailField(max_length=254)
+    sender_name = models.CharField(max_length=120, blank=True)
+    changed_at = models.DateTimeField()
+    password_changed_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(one=True), name="one_mail_server"),
+            models.CheckConstraint(condition=models.Q(port__gte=1, port__lte=65535), name="mail_server_port"),
+        ]

@@ -9,6 +9,8 @@ import io
 import re
 import secrets
 import select
+import smtplib
+import ssl
 import threading
 import time
 from email.generator import BytesGenerator
@@ -17,11 +19,15 @@ from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import Compat32
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
+
+from ouvreuse.kernel.text import one_line
+from ouvreuse.notifications.errors import MailRefused
+from ouvreuse.notifications.rules import Server
 
 
 class Letter(EmailMultiAlternatives):
@@ -108,21 +114,22 @@ def written(mail: Message, *, linesep: str = "\n") -> bytes:
     return paper.getvalue()
 
 
+TRIAL_S = 8.0  # a person waits
 IDLE_S = 5.0  # a server may hang up on those who say nothing
 
 
 class Line(threading.local):
-    """This thread's line to the mail server of the settings, kept open from one letter to the next."""
+    """This thread's line to a mail server, kept open from one letter to the next."""
 
     server: EmailBackend | None = None
+    leads_to: Server | None = None
     last = 0.0
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Letter, *, server: Server) -> None:
         """Hand a letter over. Raises what ``smtplib`` raises; the line is then hung up."""
-        if not self._is_up():
+        if not self._is_up(server):
             self.hang_up()
-            self.server = EmailBackend()
-            self.server.open()
+            self.server, self.leads_to = opened(server), server
         letter.connection = self.server
         try:
             letter.send()
@@ -131,22 +138,66 @@ class Line(threading.local):
             raise
         self.last = time.monotonic()
 
-    def _is_up(self) -> bool:
-        """Used a moment ago, to the server of today's settings, and nothing to read: that would be its end."""
-        server = self.server
-        if server is None or server.connection is None or time.monotonic() - self.last > IDLE_S:
+    def _is_up(self, server: Server) -> bool:
+        """Used a moment ago, to this very server, and nothing to read: that would be its end."""
+        smtp = self.server
+        if smtp is None or smtp.connection is None or time.monotonic() - self.last > IDLE_S:
             return False
-        if (server.host, server.port) != (settings.EMAIL_HOST, settings.EMAIL_PORT):
+        if self.leads_to != server:
             return False
-        line = server.connection.sock
+        line = smtp.connection.sock
         return line is not None and not select.select([line], [], [], 0)[0]
 
     def hang_up(self) -> None:
         """Close the line, if there is one; how the server takes it says nothing of the letter."""
-        server, self.server = self.server, None
-        if server is not None:
+        smtp, self.server = self.server, None
+        if smtp is not None:
             with contextlib.suppress(OSError):  # smtplib's errors are such
-                server.close()
+                smtp.close()
+
+
+def opened(server: Server, *, timeout: float | None = None) -> EmailBackend:
+    """A line to a server. Raises what ``smtplib`` and ``ssl`` raise."""
+    smtp = EmailBackend(
+        host=server.host, port=server.port, username=server.user, password=server.password,
+        use_tls=server.security == "starttls", use_ssl=server.security == "tls",
+        timeout=timeout or settings.EMAIL_TIMEOUT,
+    )  # fmt: skip
+    smtp.open()
+    return smtp
+
+
+def try_out(server: Server, letter: Letter) -> None:
+    """Hand one letter over on a line of its own. Raises ``MailRefused`` with what is wrong, as the server says it."""
+    try:
+        letter.connection = opened(server, timeout=TRIAL_S)
+        try:
+            letter.send()
+        finally:
+            with contextlib.suppress(OSError):
+                letter.connection.close()
+    except (OSError, ssl.CertificateError) as problem:
+        raise MailRefused(_reason(problem), said=_said(problem)) from problem
+
+
+REASONS: Final[tuple[tuple[tuple[type[Exception], ...], str], ...]] = (
+    ((smtplib.SMTPAuthenticationError,), "password"),
+    ((smtplib.SMTPSenderRefused,), "sender"),
+    ((smtplib.SMTPRecipientsRefused,), "recipient"),
+    ((ssl.SSLError, smtplib.SMTPNotSupportedError), "tls"),
+    ((smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError), "host"),
+    ((smtplib.SMTPException,), "other"),
+)
+
+
+def _reason(problem: Exception) -> str:
+    return next((reason for kinds, reason in REASONS if isinstance(problem, kinds)), "host")
+
+
+def _said(problem: Exception) -> str:
+    text = getattr(problem, "smtp_error", b"")
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
+    return one_line(words)[:200]
 
 
 line = Line()

@@ -76,6 +76,18 @@ class AccountMissing(ProviderMisconfigured):
     code = "account_missing"
 
 
+class KeyRefused(PaymentError):
+    """A key that staff gave and that will not do: ``test_key`` or ``live_key`` on the wrong data, or ``refused``."""
+
+    code = "key_refused"
+    status = 422
+
+    @property
+    def key(self) -> str:
+        """The key of its words."""
+        return f"{self.code}.{self.reason}"
+
+
 class RefundTooLarge(PaymentError):
     """More would go back than was taken, refunds under way included."""
 

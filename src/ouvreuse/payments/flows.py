@@ -19,6 +19,7 @@ from ouvreuse.kernel import clock
 from ouvreuse.payments import actions, queries
 from ouvreuse.payments.actions import Opening
 from ouvreuse.payments.errors import (
+    KeyRefused,
     OutcomeUnknown,
     PaymentEnded,
     PaymentError,
@@ -33,7 +34,7 @@ from ouvreuse.payments.providers import stripe as bank
 from ouvreuse.payments.providers.means import provider_of
 from ouvreuse.payments.queries import Call, RefundCall
 from ouvreuse.payments.queries.drawer import Printer
-from ouvreuse.payments.rules import UNSETTLED, Answer, Credentials, RefundAnswer, key_is_fresh
+from ouvreuse.payments.rules import UNSETTLED, Answer, Credentials, Owner, RefundAnswer, key_is_fresh
 
 TOO_OLD = "expires_at"
 NOT_ENOUGH_IN_THE_TILL = "balance_insufficient"
@@ -282,3 +283,38 @@ def print_at(till: Printer, *, data: bytes) -> None:
     if not till.host:
         raise PrinterMissing
     printer.send(till.host, port=till.port, data=data)
+
+
+def set_account(operator: int, *, secret_key: str = "", webhook_secret: str = "", actor: int) -> Owner | None:
+    """Ask the provider whose key this is, then keep the secrets. Returns the owner, None when it did not answer.
+
+    A key that the provider refuses, or that is not of these data's kind, is not kept. Raises ``KeyRefused``.
+    """
+    _refuse_transaction()
+    owner = _owner(queries.fit_for_these_data(secret_key)) if secret_key else None
+    account = actions.set_provider_account(
+        operator, secret_key=secret_key, webhook_secret=webhook_secret, owner=owner, actor=actor
+    )
+    return owner if secret_key else check_account(account)
+
+
+def check_account(account: int) -> Owner | None:
+    """Ask the provider whose key the account has, and write it down. Raises ``KeyRefused``."""
+    _refuse_transaction()
+    try:
+        owner = _owner(queries.credentials(account))
+    except KeyRefused:
+        actions.record_account_check(account, owner=None)
+        raise
+    actions.record_account_check(account, owner=owner)
+    return owner
+
+
+def _owner(credentials: Credentials) -> Owner | None:
+    try:
+        with _slot():
+            return bank.who_is(credentials)
+    except (OutcomeUnknown, ProviderBusy):
+        return None
+    except (ProviderUnreachable, ProviderRefused) as problem:
+        raise KeyRefused("refused") from problem

@@ -17,6 +17,15 @@ class ProviderAccount(models.Model):
     webhook_secret = models.TextField(help_text="sealed")
     old_webhook_secret = models.TextField(blank=True, help_text="sealed; accepted during a rotation")
     active = models.BooleanField(default=True)
+    changed_at = models.DateTimeField(null=True, help_text="when staff last gave a secret")
+    checked_at = models.DateTimeField(null=True, help_text="when the provider last answered to these secrets")
+    can_charge = models.BooleanField(default=False, db_default=False, help_text="what it said then")
+    said = models.CharField(
+        max_length=200, blank=True, default="", db_default="", help_text="who it said the account is"
+    )
+    ref = models.CharField(
+        max_length=60, blank=True, default="", db_default="", help_text="the account's id there"
+    )
 
 
 class Payment(models.Model):

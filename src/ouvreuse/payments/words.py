@@ -30,6 +30,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ce cinéma ne vend pas encore en ligne : il n’a pas de compte de paiement.",
         "This cinema does not sell online yet: it has no payment account.",
     ),
+    "key_refused": ("Stripe refuse cette clé.", "Stripe refuses this key."),
+    "key_refused.refused": (
+        "Stripe ne connaît pas cette clé. Copiez-la de nouveau depuis son tableau de bord.",
+        "Stripe does not know this key. Copy it again from its dashboard.",
+    ),
+    "key_refused.test_key": (
+        "C’est une clé de test : de vraies ventes demandent une clé qui commence par sk_live_ ou rk_live_.",
+        "This is a test key: real sales need one that begins with sk_live_ or rk_live_.",
+    ),
+    "key_refused.live_key": (
+        "C’est une vraie clé : ces données ne sont pas réelles et n’en prennent qu’une de test.",
+        "This is a real key: these data are not real and take a test key only.",
+    ),
     "refund_too_large": (
         "Le remboursement dépasse ce qui a été encaissé.",
         "The refund is more than what was taken.",
@@ -69,3 +82,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The printer fell silent on the way. See what came out before you print again.",
     ),
 }
+
+
+def say(error: Exception, *, language: str) -> str:
+    """The sentence for a refusal, in French or English."""
+    key = str(getattr(error, "key", "payment"))
+    words = WORDS.get(key) or WORDS.get(key.partition(".")[0]) or WORDS["payment"]
+    return words[0 if language.startswith("fr") else 1]

@@ -123,8 +123,8 @@ def django_command(told: Command) -> list[str]:
     """The Django command a word of ours stands for: `import programme F` is `import_programme F`."""
     if told.name == "manage":
         return list(told.words)
-    if told.name == "audit":
-        return ["audit", *told.words]
+    if told.name in ("audit", "setup"):
+        return [told.name, *told.words]
     return [f"{told.name}_{told.words[0]}", *told.words[1:]]
 
 

@@ -40,6 +40,10 @@ def commands() -> dict[str, str]:
             fr="démarre tout : base, site, ouvrier ; dans la démonstration, une fausse banque et une boîte aux lettres",
             en="start everything: database, site, worker; in the demo a fake bank and a mailbox",
         ),
+        "setup": bilingual(
+            fr="donne un lien à usage unique pour le premier compte, et dit ce qui manque pour ouvrir",
+            en="give a one-time link for the first account, and say what still prevents opening",
+        ),
         "test": bilingual(
             fr="lance les tests ; --deep lance aussi les longs ; les autres arguments vont à pytest",
             en="run the tests; --deep runs the long ones too; other arguments go to pytest",

@@ -33,4 +33,6 @@ REVOKE UPDATE ON
     payments_movement,
     pricing_pricelistversion,
     venues_seatmap FROM ouvreuse_app;
+-- The trail is chained by its function only.
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON accounts_traillink FROM ouvreuse_app;
 REVOKE INSERT, UPDATE, DELETE ON database_mark, django_migrations FROM ouvreuse_app;

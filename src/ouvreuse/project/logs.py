@@ -21,6 +21,7 @@ REDACTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b[sr]k_(live|test)_\w+|\bwhsec_\w+"), "[key]"),
     (re.compile(r"\b\d(?:[ -]?\d){12,18}\b"), "[digits]"),
     (re.compile(r"(/(?:order|commande|ticket)s?/)[\w-]{16,}"), r"\1[link]"),
+    (re.compile(r"(/staff/(?:first|password|invitation)/)[\w-]{16,}"), r"\1[link]"),
     (re.compile(r"(?i)\b(authorization|cookie)\b(['\"]?\s*[:=]\s*)[^\r\n]+"), r"\1\2[hidden]"),
     (
         re.compile(r"(?i)\b(password|secret|token)\b(['\"]?\s*[:=]\s*)\S+"),

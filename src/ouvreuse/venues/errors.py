@@ -91,3 +91,39 @@ class RoleUnknown(VenueError):
     """Roles are those of ``rules.rights.ROLES``."""
 
     code = "role_unknown"
+
+
+class PersonUnknown(VenueError):
+    """No such person in this cinema's team."""
+
+    code = "person_unknown"
+
+
+class NotYours(VenueError):
+    """A role that holds more than who asks: ``role`` (BO-04)."""
+
+    code = "not_yours"
+
+
+class LastOwner(VenueError):
+    """A cinema keeps one owner at least."""
+
+    code = "last_owner"
+
+
+class YourselfOut(VenueError):
+    """Nobody shuts themselves out: a colleague does."""
+
+    code = "yourself_out"
+
+
+class AlreadyThere(VenueError):
+    """The person is in the team already."""
+
+    code = "already_there"
+
+
+class InvitationDead(VenueError):
+    """An invitation that was accepted, withdrawn or replaced, is too old, or never was."""
+
+    code = "invitation_dead"

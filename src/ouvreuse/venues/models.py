@@ -15,6 +15,27 @@ class Operator(models.Model):
     legal_name = models.CharField(max_length=200, blank=True)
     siren = models.CharField(max_length=9, blank=True)
     vat_number = models.CharField(max_length=20, blank=True)
+    publisher = models.CharField(
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="who answers for the site (LCEN art. 6)",
+    )
+    host = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="who keeps the site: name, address, telephone",
+    )
+    mediator = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="consumer mediator: name, address, site",
+    )
 
 
 class Cinema(models.Model):
@@ -211,3 +232,51 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "cinema", "role"], name="membership_once")]
+
+
+class Invitation(models.Model):
+    """A person asked to join a cinema's team. ``fingerprint``: the SHA-256 of the token that was mailed."""
+
+    id: models.BigAutoField[int, int] = models.BigAutoField(primary_key=True)
+    cinema = models.ForeignKey(Cinema, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(max_length=254)
+    roles = ArrayField(models.CharField(max_length=12))
+    language = models.CharField(max_length=5)
+    fingerprint = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cinema", "email"],
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="one_invitation_waits",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None) | models.Q(withdrawn_at=None),
+                name="invitation_ends_once",
+            ),
+        ]
+
+
+class LegalText(models.Model):
+    """A text the law asks for, as the operator wrote it; without a row the site shows ours, made of his answers."""
+
+    class Kind(models.TextChoices):
+        TERMS = "terms"
+        PRIVACY = "privacy"
+
+    id: models.AutoField[int, int] = models.AutoField(primary_key=True)
+    operator = models.ForeignKey(Operator, on_delete=models.CASCADE, related_name="texts")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    language = models.CharField(max_length=2, choices=[("fr", "fr"), ("en", "en")])
+    body = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operator", "kind", "language"], name="legal_text_once")
+        ]

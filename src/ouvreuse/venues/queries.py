@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
-from ouvreuse.venues.errors import CinemaUnknown
-from ouvreuse.venues.models import Cinema, Operator, Screen
-from ouvreuse.venues.rules import ROLES, roles_that_may
+from ouvreuse.accounts.models import User
+from ouvreuse.kernel import clock, ids
+from ouvreuse.venues.errors import CinemaUnknown, InvitationDead
+from ouvreuse.venues.models import Cinema, Invitation, LegalText, Membership, Operator, Screen
+from ouvreuse.venues.rules import ACTIONS, ROLES, Identity, default_text, roles_that_may
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Rights:
 
     def cinemas_for(self, action: str) -> frozenset[int]:
         """Cinemas where the person may do this. Raises ``KeyError`` for an action that is none."""
+        if self.operator and action in ACTIONS:
+            return self.cinemas
         able = roles_that_may(action)
         return frozenset(cinema for cinema, held in self.roles.items() if held & able)
 
@@ -112,6 +118,9 @@ class OperatorView:
     legal_name: str
     siren: str
     vat_number: str
+    publisher: str
+    host: str
+    mediator: str
 
 
 CINEMA = tuple(CinemaView.__slots__)
@@ -191,3 +200,82 @@ def access_of_screens() -> dict[tuple[int, int], AccessView]:
         fault = FaultView(*facts[len(ACCESS) :]) if facts[len(ACCESS)] else None
         found[cinema, number] = replace(view, faults=(*view.faults, fault)) if fault else view
     return found
+
+
+def team_of(cinema: int, *, name: str = "", role: str = "") -> QuerySet[Any]:
+    """The people who have a role in a cinema, each with ``roles``; of this name or address, with this role."""
+    held = Membership.objects.filter(user=OuterRef("pk"), cinema_id=cinema)
+    asked = held.filter(role=role) if role else held
+    people = User.objects.filter(Exists(asked), is_active=True)
+    if name:
+        people = people.filter(Q(name__icontains=name) | Q(email__icontains=name))
+    return people.annotate(roles=ArraySubquery(held.order_by("role").values("role")))
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """An invitation that waits. ``over``: too old, to be sent again. ``known``: the address has an account."""
+
+    id: int
+    email: str
+    roles: list[str]
+    language: str
+    by: str
+    expires_at: datetime
+    cinema: str
+    town: str
+    over: bool
+    known: bool
+
+
+INVITATION = (
+    "id", "email", "roles", "language", "invited_by__name", "expires_at", "cinema__name", "cinema__town", "over",
+    "known",
+)  # fmt: skip
+
+
+def _invitations() -> QuerySet[Invitation]:
+    account = User.objects.filter(email=OuterRef("email"), is_active=True)
+    waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
+    return waiting.annotate(known=Exists(account), over=Q(expires_at__lte=clock.now()))
+
+
+def invitations_of(cinema: int) -> list[InvitationView]:
+    """The invitations of a cinema that nobody has accepted or withdrawn, the newest first."""
+    rows = _invitations().filter(cinema_id=cinema).order_by("-created_at", "-id").values_list(*INVITATION)
+    return [InvitationView(*row) for row in rows]
+
+
+def waiting_invitation(token: str) -> InvitationView:
+    """The invitation that a link opens. Raises ``InvitationDead``."""
+    rows = _invitations().filter(fingerprint=ids.fingerprint(token), expires_at__gt=clock.now())
+    row = rows.values_list(*INVITATION).first()
+    if row is None:
+        raise InvitationDead
+    return InvitationView(*row)
+
+
+def legal_texts(operator: int) -> dict[tuple[str, str], str]:
+    """The texts an operator worded himself, by kind and language."""
+    rows = LegalText.objects.filter(operator_id=operator).values_list("kind", "language", "body")
+    return {(kind, language): body for kind, language, body in rows}
+
+
+def legal_text(kind: str, *, language: str) -> str:
+    """A text the law asks for, as the operator worded it, else ours made of his answers."""
+    known = next(iter(operators()), None)
+    own = legal_texts(known.id).get((kind, language)) if known else None
+    return own or default_text(kind, language=language, identity=identity(known))
+
+
+def identity(operator: OperatorView | None) -> Identity:
+    """What our texts are made of."""
+    contact = next((each.email for each in cinemas() if each.email), "")
+    if operator is None:
+        return Identity("", "", contact)
+    return Identity(operator.legal_name or operator.name, operator.mediator, contact)
+
+
+def email_of(user: int) -> str:
+    """The address of a person of the staff."""
+    return str(User.objects.values_list("email", flat=True).get(pk=user))

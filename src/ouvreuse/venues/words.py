@@ -102,7 +102,36 @@ WORDS: dict[str, tuple[str, str]] = {
     "screen_unknown": ("Cette salle n’existe pas.", "This screen does not exist."),
     "name_taken": ("Ce nom ou ce numéro est déjà pris.", "This name or number is already taken."),
     "bad_zone": ("Ce fuseau horaire est inconnu.", "This time zone is unknown."),
-    "role_unknown": ("Ce rôle n’existe pas.", "This role does not exist."),
+    "role_unknown": ("Choisissez un rôle de la liste.", "Choose a role of the list."),
+    "bad_plan.size": (
+        "Une salle simple a de 1 à 60 rangs et de 1 à 80 places par rang.",
+        "A plain hall has 1 to 60 rows and 1 to 80 seats in a row.",
+    ),
+    "bad_plan.too_small": (
+        "Cette salle est trop petite pour ses emplacements fauteuil roulant et leurs accompagnants.",
+        "This hall is too small for its wheelchair spaces and their companions.",
+    ),
+    "person_unknown": (
+        "Cette personne n’est pas de l’équipe de ce cinéma.",
+        "This person is not in the team of this cinema.",
+    ),
+    "not_yours": (
+        "Vous ne pouvez donner ni reprendre un rôle qui peut plus que vous.",
+        "You cannot give or take back a role that may do more than you.",
+    ),
+    "last_owner": (
+        "Un cinéma garde au moins une personne à sa direction : nommez-en d’abord une autre.",
+        "A cinema keeps one owner at least: name another first.",
+    ),
+    "yourself_out": (
+        "On ne se ferme pas la porte soi-même : demandez à une autre personne de la direction.",
+        "You cannot shut yourself out: ask another owner.",
+    ),
+    "already_there": ("Cette personne est déjà de l’équipe.", "This person is in the team already."),
+    "invitation_dead": (
+        "Cette invitation ne vaut plus : elle a servi, a été retirée, remplacée, ou a plus de sept jours.",
+        "This invitation is over: it was used, withdrawn, replaced, or is more than seven days old.",
+    ),
 }
 
 ROLES: dict[str, tuple[str, str]] = {

@@ -98,6 +98,28 @@ SECTIONS: Final[tuple[Section, ...]] = (
         "see_films",
         of_cinema=False,
     ),
+    Section(
+        "team",
+        _("Team"),
+        _("Who works here, as what; invitations."),
+        "backoffice:team",
+        "manage_team",
+    ),
+    Section(
+        "trail",
+        _("Trail"),
+        _("Who did what, and when; before and after."),
+        "backoffice:trail",
+        "see_trail",
+        of_cinema=False,
+    ),
+    Section(
+        "settings",
+        _("Settings"),
+        _("The cinema, its screens; mail, payment and legal texts of the chain."),
+        "backoffice:settings",
+        "edit_settings",
+    ),
 )
 
 

@@ -15,6 +15,7 @@ from ouvreuse.accounts.errors import AccountError, TooManyAttempts
 from ouvreuse.accounts.words import say
 from ouvreuse.backoffice.access import Staff, cinema_here, open_to_all, requires
 from ouvreuse.backoffice.dashboards.strip import strip_of
+from ouvreuse.backoffice.setup.presenters import to_do
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.team.forms import SignInForm, own_path
 from ouvreuse.backoffice.team.presenters import place_of, places_of
@@ -31,7 +32,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The way in. A known and an unknown address get the same answer in the same time."""
     wanted = own_path(request.POST.get("next", request.GET.get("next", "")))
     if request.method != "POST":
-        if request.user.is_authenticated and rights_of(request.user.pk).cinemas:
+        if request.user.is_authenticated and _works_here(request):
             return _see(wanted)  # who has no role any more may come in as somebody else
         return render(request, "backoffice/team/sign_in.html", {"form": SignInForm(initial={"next": wanted})})
     form = SignInForm(request.POST)
@@ -65,9 +66,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, *, staff: Staff) -> HttpResponse:
     """What this person may do, where; who works in one cinema sees that one at once."""
     places = places_of(staff)
+    if staff.rights.operator and not places:
+        return _see(resolve_url("backoffice:setup"))
     if len(places) == 1:
         return _cinema_page(request, staff, cinema_here(staff, places[0].slug))
-    facts = {"places": places, "operator": staff.rights.operator}
+    facts = {"places": places, "operator": staff.rights.operator, "missing": to_do(staff)}
     return show(request, "backoffice/team/home.html", facts, staff=staff)
 
 
@@ -79,9 +82,18 @@ def cinema_home(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpRespo
 
 
 def _cinema_page(request: HttpRequest, staff: Staff, cinema: CinemaView) -> HttpResponse:
-    facts = {"place": place_of(staff.rights, cinema), "figures": strip_of(staff, cinema)}
+    facts = {
+        "place": place_of(staff.rights, cinema),
+        "figures": strip_of(staff, cinema),
+        "missing": to_do(staff),
+    }
     return show(request, "backoffice/team/cinema.html", facts, staff=staff, cinema=cinema)
 
 
 def _see(path: str) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": path or resolve_url("backoffice:home")})
+
+
+def _works_here(request: HttpRequest) -> bool:
+    rights = rights_of(request.user.pk)
+    return bool(rights.cinemas) or rights.operator

@@ -89,7 +89,7 @@ def test_an_empty_form_is_refused(database: None) -> None:
 
 
 def test_too_many_failures_are_429(ursule: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ouvreuse.accounts.actions.check_password", lambda *_: False)
+    monkeypatch.setattr("ouvreuse.accounts.actions.signing_in.check_password", lambda *_: False)
     client = browser()
     form = {"email": "ursule@example.org", "password": "wrong"}
     assert [client.post(SIGN_IN, form).status_code for _ in range(11)] == [422] * 10 + [429]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.cast import Chain
 
+from ouvreuse.accounts.models import User
 from ouvreuse.booking.actions import alter_screening, sell
 from ouvreuse.booking.models import Order
 from ouvreuse.booking.queries import order_view
@@ -17,6 +19,7 @@ from ouvreuse.kernel import clock
 from ouvreuse.payments.actions import open_shift
 from ouvreuse.payments.models import Till
 from ouvreuse.venues.actions import block_places, create_cinema, report_fault
+from ouvreuse.venues.models import Invitation
 from ouvreuse.venues.rules import ACTIONS, ROLES, roles_that_may
 from ouvreuse.venues.tests.factories import browser, member
 
@@ -38,6 +41,7 @@ def samples(chain: Chain) -> dict[str, object]:
         **venues(chain),
         **films_of(chain),
         **at_the_counter(chain, screening),
+        **team_samples(chain),
     }
 
 
@@ -100,7 +104,20 @@ def at_the_counter(chain: Chain, screening: int) -> dict[str, object]:
     return {"order": order, "shift": till.shifts.get().id, "till": till.id}
 
 
-OPEN = {"backoffice:sign_in", "backoffice:sign_out"}
+def team_samples(chain: Chain) -> dict[str, object]:
+    """Somebody of the team, and an invitation that waits."""
+    person = User.objects.filter(email="sample@example.org").first() or member("sample", cinema=chain.cinema)
+    waiting = Invitation.objects.first() or Invitation.objects.create(
+        cinema_id=chain.cinema, email="asked@example.org", roles=["usher"], language="fr", fingerprint="x",
+        invited_by=person, created_at=clock.now(), expires_at=clock.now() + timedelta(days=7),
+    )  # fmt: skip
+    return {"person": person.pk, "invitation": waiting.pk}
+
+
+OPEN = {
+    *("backoffice:sign_in", "backoffice:sign_out", "backoffice:first", "backoffice:forgotten"),
+    *("backoffice:new_password", "backoffice:invitation"),
+}
 
 
 def walk(

@@ -18,7 +18,7 @@ from .film_changes import Retimed, retime_film
 from .holding import Hold, hold_seats
 from .import_films import import_films
 from .import_week import import_week
-from .keys import rotate_signing_key
+from .keys import ensure_signing_key, rotate_signing_key
 from .mailing import change_email, mail_lost_tickets, mail_tickets, resend_tickets
 from .merging import Merged, merge_films
 from .printing import begin_print, record_print
@@ -51,6 +51,7 @@ __all__ = [
     "change_email",
     "change_price_list",
     "change_seat_map",
+    "ensure_signing_key",
     "exchange_after_change",
     "exchange_tickets",
     "extend_hold",

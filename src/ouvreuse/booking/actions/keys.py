@@ -51,3 +51,10 @@ def rotate_signing_key() -> SigningKey:
         secret=seal(raw.hex(), key=settings.SECRET_KEY, purpose=PURPOSE),
         created_at=clock.now(),
     )
+
+
+@transaction.atomic
+def ensure_signing_key() -> None:
+    """Make the first key, if there is none: a new cinema can sign tickets from its first account on."""
+    if not SigningKey.objects.exists():
+        rotate_signing_key()

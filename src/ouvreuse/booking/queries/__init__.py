@@ -2,6 +2,7 @@
 
 from .keys import public_keys
 from .links import order_of, order_token, order_url
+from .opening import opening
 from .orders import (
     OrderView,
     SeatOfOrder,
@@ -42,6 +43,7 @@ __all__ = [
     "availability",
     "find_orders",
     "free_counts",
+    "opening",
     "order_by_code",
     "order_of",
     "order_token",

@@ -115,8 +115,8 @@ def test_a_letter_whose_lease_is_nearly_over_is_left_to_the_next_sender(
     slow, may_go_on = threading.Event(), threading.Event()
     later = 0.0
 
-    def compose_slowly(row: Leased) -> Letter:
-        letter = compose(row)
+    def compose_slowly(row: Leased, **sender: str) -> Letter:
+        letter = compose(row, **sender)
         if threading.current_thread() is not threading.main_thread():
             slow.set()
             assert may_go_on.wait(10)

@@ -14,6 +14,7 @@ from ouvreuse.accounts.models import User
 from ouvreuse.booking.actions import rotate_signing_key
 from ouvreuse.catalogue import actions as catalogue
 from ouvreuse.catalogue.rules import FilmFacts, VersionFacts
+from ouvreuse.kernel import clock
 from ouvreuse.kernel.sealed import seal
 from ouvreuse.ops.demo import films as demo_films
 from ouvreuse.ops.demo.halls import CINEMAS, OPERATOR, DemoCinema
@@ -22,6 +23,7 @@ from ouvreuse.pricing import actions as pricing
 from ouvreuse.pricing.rules import french_defaults
 from ouvreuse.venues import actions as venues
 from ouvreuse.venues.models import Cinema, Membership, Operator
+from ouvreuse.venues.rules import vat_number_of
 
 PEOPLE = (
     ("proprietaire", "Odile Marchand", "owner"),
@@ -42,7 +44,15 @@ def build() -> bool:
     """Make the chain in an empty database; False when it stands already."""
     if Operator.objects.exists():
         return False
-    operator = venues.create_operator(OPERATOR, legal_name=OPERATOR)
+    operator = venues.create_operator(
+        OPERATOR,
+        legal_name=OPERATOR,
+        siren="123456782",
+        vat_number=vat_number_of("123456782"),
+        publisher="Odile Marchand",
+        host="Machine de démonstration, chez vous",
+        mediator="Médiateur de démonstration, mediateur.invalid",
+    )
     ids = [_cinema(operator, cinema) for cinema in CINEMAS]
     _films()
     _people(ids)
@@ -50,6 +60,10 @@ def build() -> bool:
         operator_id=operator,
         secret_key=_sealed("sk_test_demonstration"),
         webhook_secret=_sealed(settings.BANK_WEBHOOK_SECRET),
+        changed_at=clock.now(),
+        checked_at=clock.now(),
+        can_charge=True,
+        said="Banque de démonstration",
     )
     rotate_signing_key()
     return True

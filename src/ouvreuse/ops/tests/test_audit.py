@@ -20,7 +20,17 @@ from ouvreuse.venues.rules import plan_from_letters
 
 pytestmark = pytest.mark.integration
 
+ENTRY = (
+    "INSERT INTO accounts_auditentry (id, at, actor_label, verb, subject, facts, correlation_id)"
+    " VALUES ({0}, now(), 'cli', 'sign_in', 'user:1', '{{}}', '')"
+)
 PLANTS: dict[tuple[str, str], str] = {
+    ("accounts", "T1"): "SELECT seal_trail(); UPDATE accounts_auditentry SET actor_label = 'nobody'",
+    ("accounts", "T2"): f"{ENTRY.format(90_000_000)}; SELECT seal_trail(); {ENTRY.format(80_000_000)}",
+    ("accounts", "A1"): (
+        "INSERT INTO accounts_user (password, email, name, language, is_active, is_operator, created_at)"
+        " VALUES ('', 'gone@example.org', 'Gone', 'fr', false, true, now())"
+    ),
     ("notifications", "I11"): (
         "UPDATE notifications_message SET state = 'sending', leased_until = now() - interval '1 hour'"
     ),

@@ -1,5 +1,6 @@
 """Writes of the room: each verb one transaction, the payment's row locked first."""
 
+from ouvreuse.payments.actions.accounts import record_account_check, set_provider_account
 from ouvreuse.payments.actions.drawers import close_shift, move_cash, open_shift
 from ouvreuse.payments.actions.hearing import Stored, mark_processed, store_event, verify_event
 from ouvreuse.payments.actions.paying import (
@@ -41,6 +42,7 @@ __all__ = [
     "note_refund_trouble",
     "open_shift",
     "pay_back",
+    "record_account_check",
     "record_answer",
     "record_end",
     "record_foreign_refund",
@@ -49,6 +51,7 @@ __all__ = [
     "request_failed_refunds_again",
     "request_refund",
     "requeue_refunds",
+    "set_provider_account",
     "store_event",
     "verify_event",
 ]

@@ -19,7 +19,7 @@ import stripe
 from ouvreuse.kernel.fault import fault
 from ouvreuse.payments.errors import BadSignature, OutcomeUnknown, ProviderRefused, ProviderUnreachable
 from ouvreuse.payments.providers.transport import Transport
-from ouvreuse.payments.rules import Answer, Credentials, Event, RefundAnswer, as_uuid, read_event
+from ouvreuse.payments.rules import Answer, Credentials, Event, Owner, RefundAnswer, as_uuid, read_event
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -186,6 +186,23 @@ def _refund_answer(refund: stripe.Refund) -> RefundAnswer:
         refund=as_uuid(tags["refund"]) if tags and "refund" in tags else None,
         error=str(getattr(refund, "failure_reason", None) or ""),
     )
+
+
+@_spoken
+def who_is(credentials: Credentials) -> Owner:
+    """Whose key it is, and whether money may be taken for them. A restricted key may only know the sessions.
+
+    Raises ``ProviderUnreachable`` ("401" or the provider's code) for a key it does not know.
+    """
+    client = _client(credentials)
+    try:
+        found: Any = client.raw_request("get", "/v1/account").data
+    except stripe.PermissionError:
+        client.v1.checkout.sessions.list(params={"limit": 1})
+        return Owner("", "", can_charge=True)
+    shown = (found.get("settings") or {}).get("dashboard") or {}
+    name = shown.get("display_name") or (found.get("business_profile") or {}).get("name") or found["id"]
+    return Owner(found["id"], str(name), can_charge=bool(found.get("charges_enabled")))
 
 
 def verified_event(body: bytes, *, signature: str, secrets: tuple[str, ...]) -> Event:

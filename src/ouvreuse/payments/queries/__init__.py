@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from ouvreuse.kernel import clock, prepared
 from ouvreuse.kernel.sealed import CannotOpen, unseal
-from ouvreuse.payments.errors import AccountMissing, PaymentUnknown, ProviderMisconfigured
+from ouvreuse.payments.errors import AccountMissing, KeyRefused, PaymentUnknown, ProviderMisconfigured
 from ouvreuse.payments.models import Payment, ProviderEvent, Refund
 from ouvreuse.payments.rules import (
     PROVIDER_LIFE,
@@ -292,6 +292,42 @@ def opened_credentials(sealed: str, base: str) -> Credentials:
     """An account's sealed key and its address ('' for the usual one), opened. Raises ``ProviderMisconfigured``."""
     base = base or ("" if settings.KIND == "LIVE" else settings.BANK_URL)
     return check_credentials(Credentials(_open(sealed), base), kind=settings.KIND)
+
+
+def fit_for_these_data(secret_key: str) -> Credentials:
+    """Credentials of a key as staff typed it. Raises ``KeyRefused`` for one of the other kind of data."""
+    base = "" if settings.KIND == "LIVE" else settings.BANK_URL
+    try:
+        return check_credentials(Credentials(secret_key, base), kind=settings.KIND)
+    except ProviderMisconfigured as problem:
+        raise KeyRefused(problem.reason) from problem
+
+
+@dataclass(frozen=True)
+class AccountSettings:
+    """What may be shown of an operator's account: never its secrets, only when they were given."""
+
+    id: int
+    changed_at: datetime | None
+    checked_at: datetime | None
+    can_charge: bool
+    said: str
+    has_key: bool
+    has_webhook: bool
+    heard_at: datetime | None
+
+
+ACCOUNT_SETTINGS = """
+SELECT a.id, a.changed_at, a.checked_at, a.can_charge, a.said, a.secret_key <> '', a.webhook_secret <> '',
+       (SELECT max(e.received_at) FROM payments_providerevent e WHERE e.account_id = a.id)
+  FROM payments_provideraccount a WHERE a.operator_id = %s AND a.active ORDER BY a.id DESC LIMIT 1
+"""
+
+
+def account_settings(operator: int) -> AccountSettings | None:
+    """The operator's account as staff set it; None while nobody has."""
+    row = prepared.row(ACCOUNT_SETTINGS, [operator])
+    return AccountSettings(*row) if row else None
 
 
 def webhook_secrets(account: int | None) -> dict[int, tuple[str, ...]]:

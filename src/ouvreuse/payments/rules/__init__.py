@@ -45,6 +45,15 @@ class Credentials:
 
 
 @dataclass(frozen=True)
+class Owner:
+    """Whose key it is, as the provider says. ``ref`` and ``name`` are empty when the key may not know."""
+
+    ref: str
+    name: str
+    can_charge: bool
+
+
+@dataclass(frozen=True)
 class Answer:
     """What the provider says of a payment. ``captured`` and ``refunded`` in cents, ``currency`` ISO 4217."""
 

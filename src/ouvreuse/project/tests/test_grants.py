@@ -109,9 +109,39 @@ def test_not_even_the_owner_changes_an_entry(chain: object, superuser: psycopg.C
         assert told.value.sqlstate == "OV900"
 
 
+@pytest.mark.parametrize("table", ["accounts_auditentry", "accounts_traillink"])
+def test_the_trail_is_only_ever_added_to(
+    role: psycopg.Connection, superuser: psycopg.Connection, table: str
+) -> None:
+    """BO-07: the application may add an entry and read it; not even the owner changes one or takes it away."""
+    role.execute(
+        "INSERT INTO accounts_auditentry (at, actor_label, verb, subject, facts, correlation_id)"
+        " VALUES (clock(), 'cli', 'sign_in', 'user:1', '{}', '')"
+    )
+    assert role.execute("SELECT seal_trail()").fetchone() == (1,)
+    name = column(role, table)
+    for statement in (
+        f'UPDATE {table} SET "{name}" = "{name}"',
+        f"DELETE FROM {table}",
+        f"TRUNCATE {table} CASCADE",
+    ):
+        refused(role, statement)
+        superuser.execute("SET ROLE ouvreuse_owner")
+        with pytest.raises(psycopg.DatabaseError) as told:
+            superuser.execute(statement.encode())
+        assert told.value.sqlstate == "OV900"
+    refused(role, "INSERT INTO accounts_traillink (position, entry_id, previous, hash) VALUES (9, 1, '', '')")
+
+
 def test_every_function_that_may_more_has_a_fixed_path(role: psycopg.Connection) -> None:
     rows = role.execute(
         "SELECT proname, proconfig FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
     ).fetchall()
-    assert {name for name, _ in rows} >= {"hold_seats", "issue_tickets", "fiscal_reserve", "fiscal_write"}
+    assert {name for name, _ in rows} >= {
+        "hold_seats",
+        "issue_tickets",
+        "fiscal_reserve",
+        "fiscal_write",
+        "seal_trail",
+    }
     assert [name for name, config in rows if "search_path=public, pg_temp" not in (config or [])] == []

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.unit
         ("card 3782-822463-10005.", "card [digits]."),
         ("GET /fr/order/Zk3_x9-abcdefghijklm", "GET /fr/order/[link]"),
         ("GET /en/tickets/abcdefghijklmnop?x=1", "GET /en/tickets/[link]?x=1"),
+        ("GET /fr/staff/first/Zk3_x9-abcdefghijklm/", "GET /fr/staff/first/[link]/"),
         ("password=hunter2 kept", "password=[hidden] kept"),
         ('{"token": "abc"}', '{"token": [hidden]'),
         ("Authorization: Bearer abc", "Authorization: [hidden]"),

@@ -21,6 +21,7 @@ from ouvreuse.project.system_user import RunAs, ServiceUser
 from ouvreuse.project.up import database, https, plan, programs
 from ouvreuse.project.up.addresses import loopback
 from ouvreuse.project.up.child import Child, Program
+from ouvreuse.project.up.first_link import first_link
 from ouvreuse.project.up.journal import Journal
 from ouvreuse.project.up.keys import make_secrets
 from ouvreuse.project.up.locks import cluster_in_use, only_one_up
@@ -109,6 +110,7 @@ class _Supervisor:
             self._start(programs.before_opening(site, data=self.data, env=env, run_as=run_as))
             self._wait_for_site(site)
             self._announce(site, seconds=time.monotonic() - began)
+            self._tell_first_link(site, env=env, run_as=run_as)
             self._start(programs.after_the_site(site, data=self.data, env=env, run_as=run_as))
             self._watch_for_ever()
 
@@ -244,6 +246,17 @@ class _Supervisor:
         tell(bilingual(fr=f"  données : {self.data}", en=f"  data: {self.data}"))
         tell(LEGAL)
         self._tell_logins()
+
+    def _tell_first_link(self, site: Site, *, env: dict[str, str], run_as: RunAs) -> None:
+        """How the first person comes in, as long as nobody has an account."""
+        if link := first_link(site, env=env, run_as=run_as):
+            tell(
+                bilingual(
+                    fr="pour commencer, ouvrez ce lien (une seule fois, dans les 24 heures) :",
+                    en="to begin, open this link (once, within 24 hours):",
+                )
+            )
+            tell(f"  {link}")
 
     def _tell_logins(self) -> None:
         """The demo's logins, once the demo has made them."""

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from ouvreuse.catalogue.errors import FilmUnknown
@@ -17,13 +17,16 @@ from ouvreuse.catalogue.queries import film_page
 from ouvreuse.programme.queries import coming_films
 from ouvreuse.storefront.caching import public_page
 from ouvreuse.ui.posters import poster_svg
-from ouvreuse.venues.queries import cinemas, operators
+from ouvreuse.venues.queries import cinemas, legal_text, operators
+from ouvreuse.venues.rules import blocks
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
-def _about(request: HttpRequest, template: str) -> HttpResponse:
-    facts = {"operators": operators(), "cinemas": cinemas(), "site": settings.BASE_URL}
+def _about(request: HttpRequest, template: str, *, text: str = "") -> HttpResponse:
+    facts: dict[str, object] = {"operators": operators(), "cinemas": cinemas(), "site": settings.BASE_URL}
+    if text:
+        facts["blocks"] = blocks(legal_text(text, language=get_language() or settings.LANGUAGE_CODE))
     return render(request, f"storefront/pages/{template}.html", facts)
 
 
@@ -31,14 +34,14 @@ def _about(request: HttpRequest, template: str) -> HttpResponse:
 @public_page
 def legal(request: HttpRequest) -> HttpResponse:
     """Who publishes the site (LCEN art. 6), from the operator's own data."""
-    return _about(request, "legal")
+    return _about(request, "legal", text="privacy")
 
 
 @require_safe
 @public_page
 def terms(request: HttpRequest) -> HttpResponse:
     """What a buyer agrees to."""
-    return _about(request, "terms")
+    return _about(request, "terms", text="terms")
 
 
 @require_safe

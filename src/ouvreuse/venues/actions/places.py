@@ -14,11 +14,12 @@ from ouvreuse.venues.errors import BadZone, NameTaken, ScreenInUse, ScreenUnknow
 from ouvreuse.venues.models import Cinema, Operator, Screen
 
 
-def create_operator(name: str, *, legal_name: str = "", siren: str = "", vat_number: str = "") -> int:
-    """Make the legal person that runs cinemas; returns its id."""
-    row = Operator.objects.create(
-        name=text.one_line(name), legal_name=text.one_line(legal_name), siren=siren, vat_number=vat_number
-    )
+def create_operator(name: str, *, legal_name: str = "", **details: str) -> int:
+    """Make the legal person that runs cinemas; returns its id.
+
+    ``details``: siren, vat_number, publisher, host, mediator.
+    """
+    row = Operator.objects.create(name=text.one_line(name), legal_name=text.one_line(legal_name), **details)
     return row.id
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 ROLES: Final = ("owner", "programmer", "box_office", "usher", "inspector")
@@ -41,7 +42,11 @@ ACTIONS_OF: Final[dict[str, frozenset[str]]] = {
     "usher": frozenset({"see_home", "scan_tickets", "report_fault"}),
     "inspector": READS,
 }
-ACTIONS: Final = frozenset().union(*ACTIONS_OF.values())
+CHAIN: Final = frozenset({"edit_chain"})
+"""What belongs to the whole chain: no role of one cinema holds it, only the operator's people."""
+
+ACTIONS: Final = CHAIN.union(*ACTIONS_OF.values())
+INVITATION_LIFE: Final = timedelta(days=7)
 
 
 def roles_that_may(action: str) -> frozenset[str]:
@@ -51,7 +56,12 @@ def roles_that_may(action: str) -> frozenset[str]:
     return frozenset(role for role, held in ACTIONS_OF.items() if action in held)
 
 
+def actions_of(roles: frozenset[str]) -> frozenset[str]:
+    """All that these roles together may do."""
+    return frozenset().union(*(ACTIONS_OF.get(each, frozenset()) for each in roles))
+
+
 def may_grant(role: str, *, held: frozenset[str]) -> bool:
     """Whether who holds these roles in a cinema may give this one there: nobody grants more than they hold (BO-04)."""
-    mine = frozenset().union(*(ACTIONS_OF.get(each, frozenset()) for each in held))
+    mine = actions_of(held)
     return "manage_team" in mine and ACTIONS_OF[role] <= mine

@@ -1,51 +1,21 @@
-"""Who may enter, and the trail of what they did."""
+"""Who may enter, and how guessing slows down."""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
-from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection, transaction
 
+from ouvreuse.accounts.actions.trail import record
 from ouvreuse.accounts.errors import TooManyAttempts, WrongCredentials
-from ouvreuse.accounts.models import AuditEntry, SignInAttempt, User
-from ouvreuse.kernel import clock, text, trace
+from ouvreuse.accounts.models import SignInAttempt, User
+from ouvreuse.kernel import clock, text
 
 WINDOW = timedelta(minutes=15)
 MOST_PER_ACCOUNT = 10
 MOST_PER_ADDRESS = 60
-
-
-def record(
-    verb: str,
-    *,
-    subject: str,
-    actor: int | None = None,
-    actor_label: str = "cli",
-    cinema: int | None = None,
-    facts: dict[str, Any] | None = None,
-) -> None:
-    """Write who did what into the trail, in the transaction of the act (inner)."""
-    AuditEntry.objects.create(
-        at=clock.now(), actor_id=actor, actor_label=actor_label, verb=verb, subject=subject, cinema=cinema,
-        facts=facts or {}, correlation_id=trace.correlation_id(),
-    )  # fmt: skip
-
-
-def create_user(email: str, *, name: str, password: str, language: str = "fr", operator: bool = False) -> int:
-    """Make a staff user; the password is kept as an Argon2id hash. Returns the user's id."""
-    user = User(
-        email=text.canonical_email(email),
-        name=name,
-        language=language,
-        is_operator=operator,
-        created_at=clock.now(),
-    )
-    user.set_password(password)
-    user.save()
-    return int(user.pk)
 
 
 def authenticate(email: str, *, password: str, address: str) -> User:

@@ -1,0 +1,33 @@
+"""The trail: who did what. Written with the act, never changed, chained a minute later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from ouvreuse.accounts.models import AuditEntry
+from ouvreuse.kernel import clock, trace
+
+
+def record(
+    verb: str,
+    *,
+    subject: str,
+    actor: int | None = None,
+    actor_label: str = "cli",
+    cinema: int | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Write who did what into the trail, in the transaction of the act (inner)."""
+    AuditEntry.objects.create(
+        at=clock.now(), actor_id=actor, actor_label=actor_label, verb=verb, subject=subject, cinema=cinema,
+        facts=facts or {}, correlation_id=trace.correlation_id(),
+    )  # fmt: skip
+
+
+def seal_trail() -> int:
+    """Chain the entries that are not yet; returns how many. Two at once queue up (docs/adr/0027)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seal_trail()")
+        return int(cursor.fetchone()[0])
