@@ -138,7 +138,9 @@ def test_a_page_costs_the_same_for_three_sales_and_for_many(chain: Chain, owner:
     actions.fold()
     sell(screening, places=[31], rates=["PLEIN"])
     assert {page: cost(page) for page in pages} == few
-    assert few[HERE] <= 12
+    from bench import budget
+
+    assert few[HERE] <= budget.of("dashboards")["statements_at_most"]
     assert max(few.values()) <= 12
     with CaptureQueriesContext(connection) as told:
         owner.get(f"{HERE}live/")
