@@ -227,6 +227,7 @@ def test_figures_that_the_database_has_no_time_for_are_said_to_be_late(
     from ouvreuse.insights.queries import facts
 
     monkeypatch.setattr(facts, "PATIENCE", "1ms")
+    monkeypatch.setattr(facts, "PATIENCE_FOR_LISTS", "1ms")
     monkeypatch.setattr(facts, "BOOKED", "SELECT pg_sleep(1), %s, %s")
     for page in ("", "days/", "films/", "screenings/", "entries/"):
         assert "la vente passe d’abord" in read(owner, HERE + page, 503), page

@@ -82,7 +82,9 @@ def orders(search: Search) -> list[Hit]:
         Hit(
             ids.show_code(code),
             ", ".join(
-                filter(None, (name or email, _when(at, search.cinemas[cinema]), money(total or 0), _state(state)))
+                filter(
+                    None, (name or email, _when(at, search.cinemas[cinema]), money(total or 0), _state(state))
+                )
             ),
             link("order", cinema=search.cinemas[cinema].slug, order=code),
         )
