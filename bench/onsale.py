@@ -4,6 +4,8 @@ Three parties take turns in one run on one durable PostgreSQL: the site (HTTP, c
 every middleware), pgbench on a fixed reference (one order row, two claims, no rules), pgbench on our function
 called as the site calls it. Everybody chooses seats that are free on the plan; those of the other half of the
 screenings are pgbench's, which a refusal would end.
+
+``--dashboards 10``: the holds alone and beside ten open dashboards of the staff, turn by turn.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from bench import budget, load, machine, stage
+from bench import budget, dashboards, load, machine, stage
 from bench.rig import Rig, rig, setup_django
 
 HERE = Path(__file__).parent
@@ -163,6 +165,18 @@ def by_size(made: Rig, screenings: list[int], *, few: int, many: int) -> dict[st
     return found | {"ratio": round(found["many_per_second"] / found["few_per_second"], 3)}
 
 
+def _dashboards(made: Rig, seats: Seats, screenings: list[int], told: argparse.Namespace) -> None:
+    found = {
+        f"{each} connections": dashboards.compare(
+            made, lambda _: hold_request(made.port, *seats.take()), screenings, count=told.dashboards,
+            connections=each, rounds=told.rounds, seconds=told.seconds,
+        )
+        for each in told.connections
+    }  # fmt: skip
+    found["limits"] = budget.of("dashboards")
+    sys.stdout.write(json.dumps(found) + "\n" if told.json else budget.shown(found))
+
+
 def main() -> None:
     """Run it and print what was found."""
     parser = argparse.ArgumentParser(prog="ouvreuse bench onsale")
@@ -173,6 +187,12 @@ def main() -> None:
     parser.add_argument("--connections", type=int, nargs="*", default=limits["connections"])
     parser.add_argument(
         "--claims", type=int, default=limits["claims_large"], help="claims for the cost by size; 0: skip"
+    )
+    parser.add_argument(
+        "--dashboards",
+        type=int,
+        default=0,
+        help="only: holds alone beside holds with so many dashboards open",
     )
     told = parser.parse_args()
     worth = machine.worth()
@@ -192,6 +212,9 @@ def main() -> None:
             seconds=2,
             request=lambda _: hold_request(made.port, *seats.take()),
         )
+        if told.dashboards:
+            _dashboards(made, seats, screenings, told)
+            return
         runs = [
             measure(made, seats, last=screenings[-1], connections=n, rounds=told.rounds, seconds=told.seconds)
             for n in told.connections

@@ -108,6 +108,26 @@ def test_the_limits_are_those_of_the_papers() -> None:
 
 
 @pytest.mark.integration
+def test_dashboards_are_read_beside_a_rush() -> None:
+    found = run(
+        "onsale",
+        "--rounds",
+        "1",
+        "--seconds",
+        "1",
+        "--connections",
+        "2",
+        "--claims",
+        "0",
+        "--dashboards",
+        "10",
+    )
+    beside = found["2 connections"]
+    assert (beside["readings"] > 0, beside["readings_failed"]) == (True, 0)
+    assert beside["p99_ratio"] > 0
+
+
+@pytest.mark.integration
 def test_a_rush_sells_no_seat_twice() -> None:
     found = run("onsale", "--rounds", "1", "--seconds", "1", "--connections", "2", "--claims", "0")
     [rush] = found["runs"]

@@ -160,6 +160,7 @@ def screenings(seen: Seen) -> Tile:
         {
             "coming": [_line(seen, show) for show in coming[:MOST_SHOWS]], "more": max(0, len(coming) - MOST_SHOWS),
             "over": [_line(seen, show) for show in over[-MOST_SHOWS:]], "zone": seen.scope.zone,
+            "coming_name": _("screenings to come and under way"), "over_name": _("screenings that are over"),
         },
         (words.BY_KEY["fill"], words.BY_KEY["inside"], words.BY_KEY["day"]),
         seen.scope.url("figures_screenings", first=seen.days.day, last=seen.days.day),

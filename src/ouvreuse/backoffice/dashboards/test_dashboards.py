@@ -138,7 +138,9 @@ def test_a_page_costs_the_same_for_three_sales_and_for_many(chain: Chain, owner:
     actions.fold()
     sell(screening, places=[31], rates=["PLEIN"])
     assert {page: cost(page) for page in pages} == few
-    assert few[HERE] <= 12
+    from bench import budget
+
+    assert few[HERE] <= budget.of("dashboards")["statements_at_most"]
     assert max(few.values()) <= 12
     with CaptureQueriesContext(connection) as told:
         owner.get(f"{HERE}live/")
@@ -225,6 +227,7 @@ def test_figures_that_the_database_has_no_time_for_are_said_to_be_late(
     from ouvreuse.insights.queries import facts
 
     monkeypatch.setattr(facts, "PATIENCE", "1ms")
+    monkeypatch.setattr(facts, "PATIENCE_FOR_LISTS", "1ms")
     monkeypatch.setattr(facts, "BOOKED", "SELECT pg_sleep(1), %s, %s")
     for page in ("", "days/", "films/", "screenings/", "entries/"):
         assert "la vente passe d’abord" in read(owner, HERE + page, 503), page

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from ouvreuse.backoffice.access import Staff, requires
-from ouvreuse.backoffice.dashboards import presenters, words
+from ouvreuse.backoffice.dashboards import words
 from ouvreuse.backoffice.dashboards.arranging import arranged
+from ouvreuse.backoffice.dashboards.drawing import drawn
 from ouvreuse.backoffice.dashboards.forms import DayForm
 from ouvreuse.backoffice.dashboards.scope import Scope, scope_of
 from ouvreuse.backoffice.shell.frame import show
@@ -44,10 +43,10 @@ def dashboard(request: HttpRequest, *, staff: Staff, **parts: str) -> HttpRespon
     if not form.is_bound:
         form = DayForm(initial={"day": glance.days.day})
     facts = {
-        "scope": scope, "glance": glance, "form": form, "tiles": presenters.tiles(glance, scope, keys=keys),
+        "scope": scope, "glance": glance, "form": form, "drawn": drawn(glance, scope, keys=keys),
         "as_of": _as_of(glance, scope), "links": _links(scope, glance.days.day, today),
         "live_url": scope.url("figures_live") if glance.days.day == today else "", "every": EVERY_S,
-        "etag": _etag(request, glance, keys), "chain": scope.cinema is None,
+        "chain": scope.cinema is None,
         "other_url": _elsewhere(scope),
     }  # fmt: skip
     return show(
@@ -65,13 +64,10 @@ def live(request: HttpRequest, *, staff: Staff, **parts: str) -> HttpResponse:
         glance = queries.glance(scope.ids, zone=scope.zone)
     except InsightsError:
         return HttpResponse(status=503)
-    etag = _etag(request, glance, keys)
-    if request.headers.get("If-None-Match") == etag:
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        facts = {"tiles": presenters.tiles(glance, scope, keys=keys), "scope": scope}
-        response = render(request, "backoffice/dashboards/tiles.html", facts)
-    response["ETag"], response["As-Of"] = etag, _as_of(glance, scope)
+    seen = drawn(glance, scope, keys=keys)
+    same = request.headers.get("If-None-Match") == seen.etag
+    response = HttpResponseNotModified() if same else HttpResponse(seen.html)
+    response["ETag"], response["As-Of"] = seen.etag, _as_of(glance, scope)
     return response
 
 
@@ -86,12 +82,6 @@ def definitions(request: HttpRequest, *, staff: Staff) -> HttpResponse:
 def _as_of(glance: Glance, scope: Scope) -> str:
     seconds = glance.as_of.astimezone().strftime(":%S")
     return local_time(glance.as_of, scope.zone) + seconds
-
-
-def _etag(request: HttpRequest, glance: Glance, keys: tuple[str, ...]) -> str:
-    """Of what is shown: the figures, the person (whose links they are), the language and the tiles."""
-    told = (glance.version, request.user.pk, get_language(), keys)
-    return f'"{hashlib.sha256(repr(told).encode()).hexdigest()[:20]}"'
 
 
 def _links(scope: Scope, day: date, today: date) -> dict[str, str]:

@@ -18,7 +18,8 @@ from ouvreuse.backoffice.access import Staff
 from ouvreuse.backoffice.search.asked import Asked
 from ouvreuse.backoffice.shell.links import link
 from ouvreuse.backoffice.shell.sections import open_sections
-from ouvreuse.booking.models import HOUSE, Order
+from ouvreuse.booking.models import Order
+from ouvreuse.booking.queries.finding import PAID, found_in
 from ouvreuse.catalogue.models import Film
 from ouvreuse.kernel import ids, text
 from ouvreuse.pricing.models import PriceList
@@ -72,14 +73,11 @@ def parts(search: Search) -> list[Hit]:
 
 
 def orders(search: Search) -> list[Hit]:
-    """Orders by their code, or by the address they were made with."""
-    condition = _by_code(search.asked.typed) or _by_address(search.asked.typed)
-    if condition is None:
-        return []
-    rows = Order.objects.filter(condition, cinema_id__in=search.cinemas).exclude(channel=HOUSE)
-    found = rows.order_by("-created_at").values_list(
-        "code", "name", "email", "created_at", "total", "cinema_id", "state"
-    )
+    """Orders by their code, a ticket's, a number of a series, the name or the address they were made with."""
+    here = search.here.id if search.here and search.here.id in search.cinemas else min(search.cinemas)
+    mine = Order.objects.filter(cinema_id__in=search.cinemas, state__in=PAID)
+    rows = found_in(mine, search.asked.typed, cinema=here).order_by("-created_at")
+    found = rows.values_list("code", "name", "email", "created_at", "total", "cinema_id", "state")
     return [
         Hit(
             ids.show_code(code),
@@ -88,34 +86,14 @@ def orders(search: Search) -> list[Hit]:
                     None, (name or email, _when(at, search.cinemas[cinema]), money(total or 0), _state(state))
                 )
             ),
-            link("order", cinema=search.cinemas[cinema].slug, order=code.lower()),
+            link("order", cinema=search.cinemas[cinema].slug, order=code),
         )
         for code, name, email, at, total, cinema, state in found[:MOST]
     ]
 
 
-def _by_code(typed: str) -> Q | None:
-    try:
-        return Q(code=ids.parse_code(typed))
-    except ids.BadCode:
-        return None
-
-
-def _by_address(typed: str) -> Q | None:
-    try:
-        return Q(email=text.canonical_email(typed))
-    except ValueError:
-        return None
-
-
 def _state(state: str) -> str:
-    names = {
-        "refunded": _("refunded"),
-        "cancelled": _("given up"),
-        "expired": _("expired"),
-        "review": _("to decide"),
-    }
-    return names.get(state, "")
+    return {"refunded": _("refunded"), "review": _("to decide")}.get(state, "")
 
 
 def films(search: Search) -> list[Hit]:

@@ -20,11 +20,12 @@ from ouvreuse.programme.rules.listing import NIGHT_ENDS, listing_day
 
 TAIL = 3_000  # entries of a book read beside its daily facts: the job that folds them is a minute behind
 PATIENCE = "2s"  # the sale comes first: figures that take longer are not shown
+PATIENCE_FOR_LISTS = "5s"  # asked for by one person, now and then
 Ranges = Sequence[tuple[datetime, datetime]]
 
 
 @contextmanager
-def short_reads() -> Iterator[None]:
+def short_reads(patience: str = "") -> Iterator[None]:
     """One state of all that is read inside, and little patience of the database."""
     outermost = not connection.in_atomic_block
     with transaction.atomic():
@@ -32,7 +33,7 @@ def short_reads() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;"
-                    f" SET LOCAL statement_timeout = '{PATIENCE}'"
+                    f" SET LOCAL statement_timeout = '{patience or PATIENCE}'"
                 )
         yield
 
@@ -93,13 +94,19 @@ WITH shown AS MATERIALIZED (
       JOIN venues_cinema c ON c.id = s.cinema_id
      WHERE s.cinema_id = ANY (%(cinemas)s) AND s.state <> 'draft'
        AND (%(film)s::int IS NULL OR s.film_id = %(film)s)
+), newer AS (
+    SELECT screening, sum(issued - cancelled) AS admissions, sum(free) AS free, sum(seats) AS box_office
+      FROM jsonb_to_recordset(%(tail)s::jsonb) AS t(screening int, issued int, cancelled int, free int, seats bigint)
+     GROUP BY screening
 ), said AS (
-    SELECT screening, sum(issued - cancelled) AS admissions, sum(free) AS free, sum(seats) AS box_office FROM (
-        SELECT f.screening, f.issued, f.cancelled, f.free, f.seats
-          FROM insights_dailyfact f WHERE f.screening IN (SELECT id FROM shown)
-         UNION ALL
-        SELECT * FROM jsonb_to_recordset(%(tail)s::jsonb)
-            AS t(screening int, issued int, cancelled int, free int, seats bigint)) moved GROUP BY screening
+    SELECT shown.id AS screening, coalesce(f.admissions, 0) + coalesce(n.admissions, 0) AS admissions,
+           coalesce(f.free, 0) + coalesce(n.free, 0) AS free,
+           coalesce(f.box_office, 0) + coalesce(n.box_office, 0) AS box_office
+      FROM shown
+     CROSS JOIN LATERAL (  -- one by one, by the index: a join would read the facts of all years
+           SELECT sum(issued - cancelled) AS admissions, sum(free) AS free, sum(seats) AS box_office
+             FROM insights_dailyfact WHERE screening = shown.id) f
+      LEFT JOIN newer n ON n.screening = shown.id
 )
 """
 BY_FILM = f"""{SAID}

@@ -69,7 +69,7 @@ def by_show(
     """Each screening of a time, by start. Raises ``FiguresLate``."""
     days = days_between(first, last)
     try:
-        with facts.short_reads():
+        with facts.short_reads(facts.PATIENCE_FOR_LISTS):
             cursors, _ = facts.booked(cinemas, days=[])
             newer, _ = facts.tail(cinemas, after=cursors)
             return facts.each_show(cinemas, days=days, zone=zone, newer=newer, film=film)
@@ -81,7 +81,7 @@ def _read(
     cinemas: Sequence[int], days: Sequence[date], zone: str
 ) -> tuple[dict[tuple[int, date, str], Taken], tuple[dict[tuple[int, date, int], Shows], dict[int, str]]]:
     try:
-        with facts.short_reads():
+        with facts.short_reads(facts.PATIENCE_FOR_LISTS):
             cursors, folded = facts.booked(cinemas, days=days)
             newer, _ = facts.tail(cinemas, after=cursors)
             return facts.with_tail(folded, newer, days=days), facts.shown(
