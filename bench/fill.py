@@ -8,10 +8,10 @@ from __future__ import annotations
 import psycopg
 
 A_ORDER = 2  # tickets
-FIRST = """{Camille,Léa,Paul,Inès,Jean,Anne,Louis,Zoé,Hugo,Emma,Noé,Chloé,Marc,Rose,Ali,Nora,Tom,Lucie,Éric,Julie,Adam,Sara,
-Rémi,Manon,Yann,Élise,Théo,Jade,Omar,Lina}"""
-LAST = """{Martin,Bernard,Thomas,Petit,Robert,Richard,Durand,Dubois,Moreau,Laurent,Simon,Michel,Lefèvre,Leroy,Roux,David,
-Bertrand,Morel,Fournier,Girard,Bonnet,Dupont,Lambert,Fontaine,Rousseau,Vincent,Müller,Lefebvre,Faure,André,Mercier,Blanc,
+FIRST = """{Camille,Léa,Paul,Inès,Jean,Anne,Louis,Zoé,Hugo,Emma,Noé,Chloé,Marc,Rose,Ali,Nora,Tom,Lucie,Éric,Julie,Adam,
+Sara,Rémi,Manon,Yann,Élise,Théo,Jade,Omar,Lina}"""
+LAST = """{Martin,Bernard,Thomas,Petit,Robert,Richard,Durand,Dubois,Moreau,Laurent,Simon,Michel,Lefèvre,Leroy,Roux,
+David,Bertrand,Morel,Fournier,Girard,Bonnet,Dupont,Lambert,Fontaine,Rousseau,Vincent,Müller,Lefebvre,Faure,André,Mercier,Blanc,
 Guérin,Boyer,Garnier,Chevalier,François,Legrand,Gauthier,Garcia,Perrin,Robin,Clément,Morin,Nicolas,Henry,Roussel,Mathieu}"""
 ORDER = "('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid"
 TICKET = "('00000000-0000-7000-9000-' || lpad(to_hex(t), 12, '0'))::uuid"
@@ -43,8 +43,8 @@ SELECT {ORDER}, {ORDER}, 'cash', 'succeeded', 1900, 1900, 'EUR', '', '', '', '{{
     f"""
 INSERT INTO notifications_message (id, dedupe_key, template, language, address, recipient, facts, state, attempts,
        message_id, correlation_id, created_at, error)
-SELECT {ORDER}, 'order:' || {ORDER} || ':tickets:1', 'booking/mail/tickets', 'fr', 'a@example.org', {ORDER}::text, '{{}}',
-       'sent', 1, '', '', clock(), ''
+SELECT {ORDER}, 'order:' || {ORDER} || ':tickets:1', 'booking/mail/tickets', 'fr', 'a@example.org', {ORDER}::text,
+       '{{}}', 'sent', 1, '', '', clock(), ''
   FROM generate_series(1, %(orders)s) i""",
     """
 WITH b AS (INSERT INTO fiscal_book (cinema_id, channel, length, head) VALUES (%(cinema)s, 'fill', 1, '') RETURNING id),

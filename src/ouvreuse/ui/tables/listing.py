@@ -46,7 +46,8 @@ class Listing:
     """What ``ui/listing.html`` draws. Two statements at most, whatever the number of rows: the page, and the count.
 
     ``rows``: already filtered by ``filters`` (a bound GET form, or None). ``order``: as ``order_by``, and unique.
-    ``name`` is the export's file name; ``most_counted``: less where counting is dear. Unknown columns, orders and pages in the address are ignored.
+    ``name`` is the export's file name; ``most_counted``: less where counting is dear. Unknown columns, orders and
+    pages in the address are ignored.
     """
 
     def __init__(
