@@ -37,7 +37,7 @@ LATE = timedelta(minutes=45)
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A séance to sell. ``key``: its digit; ``late``: begun a while ago; ``dated``: not today's; ``free``: seats left."""
+    """A séance to sell. ``key``: its digit; ``late``: begun a while ago; ``dated``: not today's; ``free``: seats."""
 
     view: ScreeningView
     free: int
