@@ -47,6 +47,11 @@ def scene(
         cinema=chain.cinema,
         role="owner",
     )
+    grant_role(
+        create_user("bruno@example.org", name="Bruno Petit", password=PASSWORD),
+        cinema=chain.cinema,
+        role="box_office",
+    )
     tomorrow = (clock.now().astimezone(PARIS) + timedelta(days=1)).date()
     at = datetime.combine(tomorrow, time(20), PARIS).astimezone(UTC)
     starts = {"starts_at": at, "film_starts_at": at + timedelta(minutes=15), "web_closes_at": at}

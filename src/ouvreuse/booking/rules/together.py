@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
+from math import hypot
 
 BEST_DEPTH = 0.62  # of the hall, from the screen: where the picture is neither too near nor too far
 BESIDE = 1.3  # seat widths between two neighbours; an aisle is wider
@@ -69,16 +70,27 @@ def _worth(
     return worth
 
 
-def _runs(chairs: list[Chair], taken: Set[int]) -> Iterator[list[Chair]]:
+def _rows(chairs: Iterable[Chair]) -> Iterator[list[Chair]]:
+    """Chairs of each row from left to right, however it curves; seats without a row's name by their depth."""
+
+    def row(chair: Chair) -> tuple[str, int]:
+        return chair.row, 0 if chair.row else round(chair.y)
+
+    for _name, seats in groupby(sorted(chairs, key=lambda c: (row(c), c.x)), key=row):
+        yield list(seats)
+
+
+def _beside(left: Chair, right: Chair) -> bool:
+    return hypot(right.x - left.x, right.y - left.y) <= BESIDE
+
+
+def _runs(chairs: Iterable[Chair], taken: Set[int]) -> Iterator[list[Chair]]:
     """Free neighbours of each row, cut at aisles and taken seats."""
-    for _row, seats in groupby(
-        sorted(chairs, key=lambda c: (c.y, c.row, c.x)), key=lambda c: (c.row, round(c.y))
-    ):
+    for row in _rows(chairs):
         run: list[Chair] = []
-        for chair in seats:
-            if chair.place in taken or (run and chair.x - run[-1].x > BESIDE):
-                if run:
-                    yield run
+        for chair in row:
+            if run and (chair.place in taken or not _beside(run[-1], chair)):
+                yield run
                 run = []
             if chair.place not in taken:
                 run.append(chair)
@@ -99,7 +111,12 @@ class _Hall:
     """Where good seats are in this hall."""
 
     def __init__(self, chairs: list[Chair]) -> None:
-        self._chairs = {(chair.row, chair.x): chair.place for chair in chairs}
+        self._left: dict[int, int] = {}
+        self._right: dict[int, int] = {}
+        for row in _rows(chairs):
+            for left, right in pairwise(row):
+                if _beside(left, right):
+                    self._right[left.place], self._left[right.place] = right.place, left.place
         low, high = min(c.y for c in chairs), max(c.y for c in chairs)
         self._y = low + BEST_DEPTH * (high - low)
         self._x = (min(c.x for c in chairs) + max(c.x for c in chairs)) / 2
@@ -112,11 +129,12 @@ class _Hall:
             abs(x - self._x) * 0.6
             + abs(y - self._y)
             + sum(SPECIAL.get(chair.kind, 0.0) for chair in block)
-            + 3.0 * (self._lonely(block[0], -1, taken) + self._lonely(block[-1], 1, taken))
+            + 3.0 * (_lonely(block[0], self._left, taken) + _lonely(block[-1], self._right, taken))
         )
 
-    def _lonely(self, chair: Chair, side: int, taken: Set[int]) -> bool:
-        """Whether the seat beside would stand alone between this block and a taken seat or the end of the row."""
-        beside = self._chairs.get((chair.row, chair.x + side))
-        beyond = self._chairs.get((chair.row, chair.x + 2 * side))
-        return beside is not None and beside not in taken and (beyond is None or beyond in taken)
+
+def _lonely(chair: Chair, side: Mapping[int, int], taken: Set[int]) -> bool:
+    """Whether the seat beside would stand alone between this block and a taken seat, an aisle or the row's end."""
+    beside = side.get(chair.place)
+    beyond = side.get(beside) if beside is not None else None
+    return beside is not None and beside not in taken and (beyond is None or beyond in taken)

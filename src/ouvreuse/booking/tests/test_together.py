@@ -42,6 +42,17 @@ def test_nobody_is_put_across_an_aisle() -> None:
     assert best_seats(hall(1, 6, aisle=3), taken=set(), count=3) in ((1, 2, 3), (4, 5, 6))
 
 
+def test_rows_may_curve() -> None:
+    """Seats of a curved row do not stand at the same depth: neighbours are those beside, not those as deep."""
+    chairs = [
+        Chair(row * 9 + n + 1, chr(65 + row), float(n), row * 1.1 + ((n - 4) ** 2) * 0.07)
+        for row in range(5)
+        for n in range(9)
+    ]
+    first, second, third = best_seats(chairs, taken=set(), count=3)
+    assert (second, third) == (first + 1, first + 2)
+
+
 def test_a_group_too_large_for_a_row_stays_near() -> None:
     chosen = best_seats(hall(6, 5), taken=set(), count=10)
     rows = sorted({(place - 1) // 5 for place in chosen})

@@ -37,12 +37,13 @@ LATE = timedelta(minutes=45)
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A séance to sell. ``key``: its digit; ``late``: begun a while ago; ``free``: seats left now."""
+    """A séance to sell. ``key``: its digit; ``late``: begun a while ago; ``dated``: not today's; ``free``: seats."""
 
     view: ScreeningView
     free: int
     key: str
     late: bool
+    dated: bool
     url: str
 
 
@@ -59,14 +60,15 @@ def sell(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpResponse:
 
 
 def _shows(desk: Desk) -> list[Show]:
+    """Today's that have not ended, those begun a while ago last; at night, when none is left, tomorrow's."""
     now = clock.now()
     today = listing_day(now.astimezone(ZoneInfo(desk.cinema.zone)))
-    views = [
-        view
-        for view in screenings_on(desk.cinema.slug, day=today)
-        if view.ends_at > now and not view.cancelled
-    ]
-    return _drawn(desk, sorted(views, key=lambda view: (now - view.starts_at > LATE, view.starts_at)))
+    for day in (today, today + timedelta(days=1)):
+        views = [v for v in screenings_on(desk.cinema.slug, day=day) if v.ends_at > now and not v.cancelled]
+        if views:
+            views.sort(key=lambda view: (now - view.starts_at > LATE, view.starts_at))
+            return _drawn(desk, views, dated=day != today)
+    return []
 
 
 def _later(desk: Desk) -> list[Show]:
@@ -77,15 +79,15 @@ def _later(desk: Desk) -> list[Show]:
         for view in screenings_on(desk.cinema.slug, day=today + timedelta(days=days))
         if not view.cancelled
     ]
-    return _drawn(desk, views, keys=False)
+    return _drawn(desk, views, keys=False, dated=True)
 
 
-def _drawn(desk: Desk, views: list[ScreeningView], *, keys: bool = True) -> list[Show]:
+def _drawn(desk: Desk, views: list[ScreeningView], *, keys: bool = True, dated: bool = False) -> list[Show]:
     free, now = free_counts(view.id for view in views), clock.now()
     return [
         Show(
             view, free.get(view.id, 0), str(number) if keys and number <= 9 else "", now - view.starts_at > LATE,
-            desk.url("sale", screening=view.id),
+            dated, desk.url("sale", screening=view.id),
         )
         for number, view in enumerate(views, start=1)
     ]  # fmt: skip

@@ -46,7 +46,8 @@ class Listing:
     """What ``ui/listing.html`` draws. Two statements at most, whatever the number of rows: the page, and the count.
 
     ``rows``: already filtered by ``filters`` (a bound GET form, or None). ``order``: as ``order_by``, and unique.
-    ``name`` is the export's file name. Unknown columns, orders and pages in the address are ignored.
+    ``name`` is the export's file name; ``most_counted``: less where counting is dear. Unknown columns, orders and
+    pages in the address are ignored.
     """
 
     def __init__(
@@ -60,7 +61,9 @@ class Listing:
         zone: str = "Europe/Paris",
         filters: Form | None = None,
         empty: str = "",
+        most_counted: int = MOST_COUNTED,
     ) -> None:
+        self.most_counted = most_counted
         self.asked, self.name, self.columns, self.filters, self.empty = asked, name, columns, filters, empty
         self.zone = ZoneInfo(zone)
         self._rows, self._order = rows, order
@@ -127,15 +130,15 @@ class Listing:
 
     @cached_property
     def count(self) -> int:
-        """How many rows there are, at most ``MOST_COUNTED`` + 1: counting a million is nobody's business."""
+        """How many rows there are, at most ``most_counted`` + 1: counting a million is nobody's business."""
         if self.page == 1 and len(self._found) <= PER_PAGE:
             return len(self._found)
-        return self._rows.order_by()[: MOST_COUNTED + 1].count()
+        return self._rows.order_by()[: self.most_counted + 1].count()
 
     @property
     def many(self) -> bool:
         """Whether there are more rows than are counted."""
-        return self.count > MOST_COUNTED
+        return self.count > self.most_counted
 
     @property
     def first(self) -> int:
