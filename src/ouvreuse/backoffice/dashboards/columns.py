@@ -142,6 +142,8 @@ KINDS = {
     "sale": lambda: _("sale"),
     "refund": lambda: _("refund"),
     "payment_returned": lambda: _("money returned"),
+    "exchange": lambda: _("exchange"),
+    "screening_changed": lambda: _("screening changed"),
 }
 
 

@@ -119,15 +119,19 @@ def _percent(row: Any) -> str:
     return f"{round(100 * row.sold / row.capacity)} %"
 
 
+STANDING = ("paying", "confirmed", "refunded", "review")
+
+
 def orders_of(screening: int) -> QuerySet[Order]:
-    """Every order that has or had a ticket of a screening, or has its seats in payment."""
+    """Every order that has or had a ticket of a screening, or has its seats in payment; found by the screening."""
     tickets = Ticket.objects.filter(order=OuterRef("pk"), screening=screening)
     here = OrderLine.objects.filter(
         order=OuterRef("pk"), screening=screening, replaced_at__isnull=True
     ).order_by()
     places = here.filter(kind="ticket").values("order").annotate(n=Count("pk")).values("n")
     cents = here.values("order").annotate(n=Sum("gross")).values("n")
-    return Order.objects.filter(Exists(tickets) | Q(state="paying") & Exists(here)).annotate(
+    bought = OrderLine.objects.filter(screening=screening, kind="ticket").values("order_id")
+    return Order.objects.filter(id__in=bought, state__in=STANDING).annotate(
         here=Coalesce(Subquery(places, output_field=IntegerField()), 0),
         cents=Coalesce(Subquery(cents, output_field=IntegerField()), 0),
         inside=Exists(tickets.filter(admitted_at__isnull=False)),

@@ -113,7 +113,7 @@ def screening(request: HttpRequest, *, staff: Staff, cinema: str, screening: int
         "changes": [(each, presenters.CHANGES[each.kind]) for each in changes_of(screening)],
         "trail": presenters.trail_of(screening),
         "may_change": coming and staff.rights.may("change_sold", cinema=here.id),
-        "over": facts.ends_at <= clock.now(),
+        "live": coming,
     }
     return show(request, "backoffice/screenings/one.html", page, staff=staff, cinema=here, section=SECTION)
 

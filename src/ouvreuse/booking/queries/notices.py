@@ -49,8 +49,8 @@ gone AS (
       FROM booking_ticket t JOIN touched ON touched.order_id = t.order_id AND touched.answer = 'refunded'
      WHERE t.screening_id = %(screening)s AND t.voided_at IS NOT NULL AND t.replaced_by IS NULL),
 money AS (
-    SELECT r.amount, r.state FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
-      JOIN gone ON r.key LIKE 'tickets:' || gone.id || ':%%'),
+    SELECT r.amount, r.state FROM gone JOIN payments_payment p ON p.subject = gone.order_id
+      JOIN payments_refund r ON r.payment_id = p.id AND r.key LIKE 'tickets:' || gone.id || ':%%'),
 booked AS (
     SELECT DISTINCT e.id, e.payload FROM gone JOIN fiscal_admissionright a ON a.ticket = gone.id
       JOIN fiscal_cancelledright c ON c.right_id = a.id JOIN fiscal_entry e ON e.id = c.entry_id)

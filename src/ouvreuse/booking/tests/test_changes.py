@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests.cast import Chain, plan_of
+from tests.cast import Chain
 from tests.rig.orders import at_the_bank, mails, take
 
 from ouvreuse.accounts.models import AuditEntry
 from ouvreuse.booking import actions, flows
 from ouvreuse.booking.errors import (
-    AlreadyAdmitted,
     AnswerRefused,
     ChangeRefused,
-    DifferenceDue,
     HoldExpired,
     NotOnSale,
     PlanChanged,
@@ -27,15 +23,9 @@ from ouvreuse.booking.errors import (
 )
 from ouvreuse.booking.models import ChangedOrder, Claim, Order, ScreeningChange, Ticket
 from ouvreuse.booking.queries import order_view
-from ouvreuse.booking.queries.changes import (
-    Alteration,
-    altered_plan,
-    cancel_plan,
-    move_plan,
-    notices_of,
-    progress,
-)
-from ouvreuse.booking.queries.placing import exchange_options
+from ouvreuse.booking.queries.changes import Alteration, altered_plan, cancel_plan, move_plan
+from ouvreuse.booking.queries.notices import notices_of, progress
+from ouvreuse.booking.tests.factories import WHY, alter, enter, move, paid, screen, sold
 from ouvreuse.catalogue.models import FilmVersion
 from ouvreuse.fiscal.models import Entry, Series
 from ouvreuse.kernel import clock
@@ -43,52 +33,9 @@ from ouvreuse.notifications.flows import compose
 from ouvreuse.notifications.models import Message
 from ouvreuse.payments.models import Refund
 from ouvreuse.programme.models import Screening
-from ouvreuse.venues.models import Screen, SeatMap
+from ouvreuse.venues.models import SeatMap
 
 pytestmark = pytest.mark.integration
-WHY = "projector"
-
-
-def screen(
-    chain: Chain, *, rows: int, columns: int, number: int = 5, special: Any = None, free: bool = False
-) -> int:
-    """Another screen of the cinema."""
-    row = Screen.objects.create(
-        cinema_id=chain.cinema, number=number, name=f"Salle {number}", free_seating=free
-    )
-    seats = plan_of(rows, columns, special=special)
-    SeatMap.objects.create(
-        screen=row, version=1, capacity=len(seats), kinds="".join(str(s["kind"]) for s in seats),
-        partners=[s["partner"] for s in seats], seats=seats, created_at=clock.now(),
-    )  # fmt: skip
-    return row.id
-
-
-def sold(screening: int, *places: int, email: str = "camille@example.org", rates: Sequence[str] = ()) -> UUID:
-    return actions.sell(screening, places=places, rates=rates or ["PLEIN"] * len(places), email=email)
-
-
-def paid(bank: Any, screening: int, *places: int) -> UUID:
-    order, session = at_the_bank(screening, *places)
-    bank.order(pay=session)
-    assert flows.settle_now(order) == "confirmed"
-    return order
-
-
-def move(screening: int, to: int, **more: Any) -> actions.Moved:
-    seen = more.pop("seen", None) or move_plan(screening, screen=to).seen
-    return actions.move_screening(screening, screen=to, reason=WHY, seen=seen, **more)
-
-
-def alter(screening: int, **what: Any) -> int:
-    alteration = Alteration(**what)
-    return actions.alter_screening(
-        screening, alteration=alteration, reason=WHY, seen=altered_plan(screening, alteration=alteration).seen
-    )
-
-
-def enter(chain: Chain, code: str) -> Any:
-    return actions.admit(code, cinemas=frozenset({chain.cinema}), user=None, way="typed")
 
 
 def test_SHOW_01_everybody_gets_a_seat_a_right_and_one_letter(chain: Chain) -> None:
@@ -351,88 +298,6 @@ def test_SHOW_02_a_cancellation_stops_the_sale_in_its_commit_and_refunds_each_on
     assert (found.refunded, found.open, found.due) == (3, 0, plan.cents)
     assert found.tallies
     assert [mails(order, "refunded") for order in (first, second, counter)] == [1, 1, 1]
-
-
-def test_SHOW_02_until_the_refunds_buyers_may_exchange_instead(chain: Chain, bank: Any, travel: Any) -> None:
-    screening, other = chain.screening(in_minutes=600), chain.screening(in_minutes=900)
-    first, second = paid(bank, screening, 1, 2), paid(bank, screening, 3)
-    actions.cancel_screening(screening, reason=WHY, refund_at=clock.now() + timedelta(hours=5))
-    assert (mails(first, "changed"), mails(first, "refunded")) == (1, 0)
-    with pytest.raises(AnswerRefused, match="cancelled"):
-        actions.keep_after_change(first, notice=notices_of(first)[0].id)
-    options = exchange_options(first, screening=screening)
-    assert [(option.show.id, option.back) for option in options] == [(other, 0)]
-    notice = notices_of(first)[0].id
-    assert actions.exchange_after_change(first, notice=notice, screening=other) is not None
-    assert actions.exchange_after_change(first, notice=notice, screening=other) is None, (
-        "the second click does nothing"
-    )
-    view = order_view(first)
-    assert {t.screening for t in view.tickets} == {other}
-    assert (view.state, view.total, view.refunded) == ("confirmed", 1900, 0)
-    assert flows.rescue() == 0, "the refunds wait for their hour"
-    travel(minutes=301)
-    flows.rescue()
-    flows.refund_cancelled(second, screening=screening)
-    flows.refund_cancelled(first, screening=screening)
-    found = progress(ScreeningChange.objects.get().id, screening=screening)
-    assert (found.exchanged, found.refunded, found.open) == (1, 1, 0)
-    assert found.tallies
-
-
-def test_an_exchange_for_less_gives_the_difference_back_once(chain: Chain, bank: Any) -> None:
-    screening, other = chain.screening(in_minutes=600), chain.screening(in_minutes=900)
-    order = paid(bank, screening, 1, 2)
-    old = order_view(order)
-    hold = actions.hold_seats(
-        other,
-        places=[4],
-        rates=["MOINS14"],
-        purchase_key=uuid4(),
-        browser=None,
-        language="fr",
-        channel="counter",
-    )
-    done = actions.exchange_tickets(
-        order, tickets=[old.tickets[0].id], hold=hold.order, reason="student card"
-    )
-    view = order_view(order)
-    assert done.given_back == view.refunded == old.total - view.total > 0
-    flows.settle_now(order)
-    flows.settle_now(order)
-    assert order_view(order).refunded == done.given_back, "the bank’s word later gives nothing more"
-    actions.refund_tickets(order, reason="clerk")
-    assert order_view(order).refunded == old.total
-
-
-def test_an_exchange_for_more_is_paid_first(chain: Chain) -> None:
-    screening, other = chain.screening(in_minutes=600), chain.screening(in_minutes=900)
-    order = sold(screening, 1, rates=["MOINS14"])
-    before = order_view(order)
-    hold = actions.hold_seats(
-        other,
-        places=[4],
-        rates=["PLEIN"],
-        purchase_key=uuid4(),
-        browser=None,
-        language="fr",
-        channel="counter",
-    )
-    with pytest.raises(DifferenceDue) as due:
-        actions.exchange_tickets(order, tickets=None, hold=hold.order, reason="later")
-    done = actions.exchange_tickets(order, tickets=None, hold=hold.order, reason="later", means="cash")
-    assert done.paid == due.value.facts["due"] == order_view(order).total - before.total
-    with pytest.raises(HoldExpired):
-        actions.exchange_tickets(order, tickets=None, hold=hold.order, reason="twice", means="cash")
-
-
-def test_a_used_ticket_is_neither_exchanged_nor_refunded_by_its_buyer(chain: Chain) -> None:
-    screening = chain.screening(in_minutes=30)
-    order = sold(screening, 1, 2)
-    alter(screening, pre_show_min=20)
-    enter(chain, order_view(order).tickets[0].payload)
-    with pytest.raises(AlreadyAdmitted):
-        actions.refund_after_change(order, notice=notices_of(order)[0].id)
 
 
 def test_what_cannot_be_is_refused_and_nothing_happens(chain: Chain) -> None:

@@ -65,7 +65,9 @@ LOOKS = {
         SELECT count(*) AS n, min(s.cancelled_at) AS at FROM programme_screening s
           JOIN booking_ticket t ON t.screening_id = s.id AND t.voided_at IS NULL AND t.admitted_at IS NULL
          WHERE s.state = 'cancelled' AND s.cinema_id = ANY (%(cinemas)s)
-           AND s.starts_at > now.at - interval '30 days' AND s.cancelled_at < now.at - interval '10 minutes'""",
+           AND s.starts_at > now.at - interval '30 days' AND s.cancelled_at < now.at - interval '10 minutes'
+           AND NOT EXISTS (SELECT 1 FROM booking_screeningchange c
+                            WHERE c.screening_id = s.id AND c.refund_at > now.at - interval '10 minutes')""",
     "drafts": """
         SELECT count(*) AS n, min(s.starts_at) AS at FROM programme_screening s
          WHERE s.state = 'draft' AND s.cinema_id = ANY (%(cinemas)s)

@@ -12,6 +12,8 @@ from ouvreuse.booking.queries.notices import NoticeView, notices_of
 from ouvreuse.booking.queries.placing import ExchangeOption, exchange_options
 from ouvreuse.kernel import clock
 
+SHOWN = 4
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeNotice:
@@ -29,6 +31,16 @@ class ChangeNotice:
     open: bool
     older: bool
     options: tuple[ExchangeOption, ...]
+
+    @property
+    def first_options(self) -> tuple[ExchangeOption, ...]:
+        """Those shown at once."""
+        return self.options[:SHOWN]
+
+    @property
+    def more_options(self) -> tuple[ExchangeOption, ...]:
+        """Those one asks for."""
+        return self.options[SHOWN:]
 
 
 def change_notices(view: OrderView) -> tuple[ChangeNotice, ...]:

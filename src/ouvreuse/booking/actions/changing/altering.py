@@ -48,7 +48,7 @@ def alter_screening(
     if plan.seen != seen:
         raise PlanChanged
     held = seats_held(screening)
-    lock_counters(row, series=(), channels={seat.channel for seat in held if seat.ticket})
+    lock_counters(row, channels={seat.channel for seat in held if seat.ticket})
     replan(
         row, version=alteration.version, starts_at=alteration.starts_at, pre_show_min=alteration.pre_show_min
     )

@@ -110,15 +110,19 @@ def record(
 
 
 CHANNELS = """
-SELECT DISTINCT b.channel FROM fiscal_admissionright a JOIN fiscal_entry e ON e.id = a.entry_id
-  JOIN fiscal_book b ON b.id = e.book_id WHERE a.screening = %s ORDER BY 1
+SELECT DISTINCT o.channel FROM booking_ticket t JOIN booking_order o ON o.id = t.order_id
+ WHERE t.screening_id = %s ORDER BY 1
 """
 
 
-def lock_counters(row: Screening, *, series: Iterable[tuple[int, str]], channels: Iterable[str]) -> None:
-    """Lock all that the book's entries of this change will count with, in the order every sale does: series, books."""
+def lock_counters(row: Screening, *, series: Iterable[tuple[int, str]] = (), channels: Iterable[str]) -> None:
+    """Lock all that the book's entries of this change will count with, in the order every sale does: series, books.
+
+    ``channels``: those of the orders it touches; the books that once sold rights for it are told too.
+    """
     asked = [fiscal.RightAsked(UUID(int=0), screen, rate, row.id) for screen, rate in sorted(set(series))]
-    for channel in sorted(set(channels)):
+    told = {channel for (channel,) in prepared.rows(CHANNELS, [row.id])}
+    for channel in sorted(told.union(channels)):
         fiscal.reserve(row.cinema_id, channel=channel, rights=asked)
 
 
