@@ -64,6 +64,12 @@ def long_day(when: date | datetime, zone: str | ZoneInfo = "") -> str:
 
 
 @register.filter
+def full_day(when: date | None) -> str:
+    """``18 nov. 2026``, for days of any year; nothing for none."""
+    return _day(when, "d MMM y", _language()) if when else ""
+
+
+@register.filter
 def iso(when: date | datetime, zone: str | ZoneInfo = "") -> str:
     """For the ``datetime`` attribute of ``<time>``: local time with its offset, or the day."""
     if isinstance(when, datetime):
