@@ -153,4 +153,4 @@ def _money(amount: Money, language: str) -> str:
 @lru_cache(maxsize=4096)
 def _day(when: date, pattern: str, language: str) -> str:
     text = format_date(when, pattern, locale=LOCALES[language])
-    return text.replace(" 1 ", " 1er ", 1) if language == "fr" and when.day == 1 else text
+    return f" {text}".replace(" 1 ", " 1er ", 1)[1:] if language == "fr" and when.day == 1 else text

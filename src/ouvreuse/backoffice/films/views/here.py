@@ -26,7 +26,7 @@ def film_here(request: HttpRequest, *, staff: Staff, cinema: str, film: int) -> 
     row = CinemaFilm.objects.filter(cinema_id=place.id, film=shown).first()
     if row is None and request.method == "POST":
         row, _made = CinemaFilm.objects.get_or_create(cinema_id=place.id, film=shown)
-    form: Any = HereForm(instance=row)
+    form: Any = HereForm(instance=row or CinemaFilm(cinema_id=place.id, film=shown))
     status = 200
     if row is not None and request.method == "POST":
         done = edit(
