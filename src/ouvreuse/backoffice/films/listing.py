@@ -17,7 +17,7 @@ from ouvreuse.catalogue.models import Film, FilmVersion
 from ouvreuse.kernel import clock, text
 from ouvreuse.programme.models import Screening
 from ouvreuse.ui.tables import Column, Listing
-from ouvreuse.ui.templatetags.ui_tags import age_badge, duration
+from ouvreuse.ui.templatetags.ui_tags import age_badge, duration, full_day
 
 LACKS = {
     "runtime": (gettext_lazy("running time"), Q(runtime_min=None)),
@@ -40,12 +40,12 @@ class Filters(forms.Form):
         required=False, label=gettext_lazy("Title or visa"), widget=forms.TextInput(attrs={"type": "search"})
     )
     classification = forms.ChoiceField(
-        required=False, label=gettext_lazy("Classification"), choices=[("", gettext_lazy("all")), *CLASSES]
+        required=False, label=gettext_lazy("Classification"), choices=[("", "–"), *CLASSES]
     )
     label = forms.ChoiceField(
         required=False,
         label=gettext_lazy("Label"),
-        choices=[("", gettext_lazy("all")), *LABELS.items()],
+        choices=[("", "–"), *LABELS.items()],
     )
     lacks = forms.ChoiceField(
         required=False,
@@ -102,7 +102,13 @@ def _columns() -> list[Column]:
             link=lambda film: reverse("backoffice:film", args=[film.id]),
         ),
         Column("original", _("Original title"), lambda film: film.original_title, chosen=False),
-        Column("released", _("Release"), lambda film: film.released_on, order=("released_on",)),
+        Column(
+            "released",
+            _("Release"),
+            lambda film: film.released_on,
+            show=lambda film: full_day(film.released_on),
+            order=("released_on",),
+        ),
         Column("year", _("Year"), lambda film: film.year, number=True, chosen=False),
         Column(
             "runtime",

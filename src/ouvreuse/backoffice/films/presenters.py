@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from ouvreuse.backoffice.access import Staff
 from ouvreuse.backoffice.films.touching import Line, lines
@@ -14,6 +14,7 @@ from ouvreuse.booking.queries.film_effects import Touched, film_effects
 from ouvreuse.catalogue.models import CinemaFilm, Contract, Credit, Film, FilmVersion, Series
 from ouvreuse.catalogue.queries import StillView, stills
 from ouvreuse.programme.models import Screening
+from ouvreuse.venues.queries import CinemaView, cinemas
 
 MOST_SHOWN = 30
 
@@ -84,10 +85,11 @@ class Board:
         return list(Series.objects.filter(entries__film=self.film))
 
     @cached_property
-    def overrides(self) -> list[CinemaFilm]:
-        """What cinemas say of it in their own words."""
-        rows = CinemaFilm.objects.filter(Q(film=self.film) & Q(cinema_id__in=self.cinemas))
-        return list(rows.select_related("cinema"))
+    def overrides(self) -> list[tuple[CinemaView, CinemaFilm | None]]:
+        """The person's cinemas, with what each says of it in its own words."""
+        rows = CinemaFilm.objects.filter(film=self.film, cinema_id__in=self.cinemas)
+        said = {row.cinema_id: row for row in rows}
+        return [(each, said.get(each.id)) for each in cinemas() if each.id in self.cinemas]
 
 
 def film_board(film: Film, *, staff: Staff) -> Board:

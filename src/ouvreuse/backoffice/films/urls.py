@@ -1,6 +1,16 @@
 from django.urls import URLPattern, path
 
-from ouvreuse.backoffice.films.views import deals, duplicates, films, pictures, series, sheets, tmdb, versions
+from ouvreuse.backoffice.films.views import (
+    deals,
+    duplicates,
+    films,
+    here,
+    pictures,
+    series,
+    sheets,
+    tmdb,
+    versions,
+)
 
 urlpatterns: list[URLPattern] = [
     path("films/", films.film_index, name="films"),
@@ -20,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("films/tmdb/key/", tmdb.tmdb_key, name="film_tmdb_key"),
     path("films/tmdb/<int:tmdb>/", tmdb.tmdb_fill, name="film_tmdb_fill"),
     path("films/<int:film>/", films.film_page, name="film"),
+    path("cinema/<slug:cinema>/films/<int:film>/", here.film_here, name="film_here"),
     path("films/<int:film>/edit/", films.film_edit, name="film_edit"),
     path("films/<int:film>/merge/", duplicates.merge, name="film_merge"),
     path("films/<int:film>/pictures/", pictures.pictures, name="film_pictures"),

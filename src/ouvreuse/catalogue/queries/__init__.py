@@ -1,12 +1,13 @@
 """Reads of the catalogue: frozen views of films for the public."""
 
 from .duplicates import Alike, Pair, duplicates, films_alike
-from .films import FilmView, VersionView, film_page, films, known_films, present_address
+from .films import FilmView, OwnWords, VersionView, film_page, films, known_films, own_words, present_address
 from .pictures import StillView, rendition, stills
 
 __all__ = [
     "Alike",
     "FilmView",
+    "OwnWords",
     "Pair",
     "StillView",
     "VersionView",
@@ -15,6 +16,7 @@ __all__ = [
     "films",
     "films_alike",
     "known_films",
+    "own_words",
     "present_address",
     "rendition",
     "stills",

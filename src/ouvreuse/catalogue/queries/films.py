@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from ouvreuse.catalogue.errors import FilmUnknown
-from ouvreuse.catalogue.models import Credit, Film, FilmVersion, FormerAddress
+from ouvreuse.catalogue.models import CinemaFilm, Credit, Film, FilmVersion, FormerAddress
 from ouvreuse.catalogue.rules import CLASS_AGES, FilmFacts, KnownFilm
 from ouvreuse.kernel import text
 
@@ -98,6 +98,26 @@ def films(ids: Iterable[int]) -> dict[int, FilmView]:
     return {
         view.id: view for view in _views(Film.objects.select_related("distributor").filter(id__in=set(ids)))
     }
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What one cinema says of a film: a note in both languages, and whether it is listed first there."""
+
+    note_fr: str
+    note_en: str
+    first: bool
+
+    def note(self, language: str) -> str:
+        """In that language, else in the other."""
+        first, second = self.note_fr, self.note_en
+        return (second or first) if language.startswith("en") else (first or second)
+
+
+def own_words(cinema: int) -> dict[int, OwnWords]:
+    """What a cinema says of films in its own words, by film; one statement."""
+    rows = CinemaFilm.objects.filter(cinema_id=cinema).values_list("film_id", "note_fr", "note_en", "first")
+    return {film: OwnWords(*said) for film, *said in rows}
 
 
 def known_films(facts: Iterable[FilmFacts]) -> list[KnownFilm]:

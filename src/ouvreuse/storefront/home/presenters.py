@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from ouvreuse.booking.queries import free_counts
+from ouvreuse.catalogue.queries import OwnWords, own_words
 from ouvreuse.kernel import clock
 from ouvreuse.kernel.text import title_key
 from ouvreuse.programme.queries import ScreeningView, programme_days, screenings_on
@@ -47,6 +48,7 @@ class FilmSlots:
 
     film: ScreeningView
     cinemas: tuple[CinemaSlots, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Programme:
 
 
 def programme(cinema: str | None, *, day: date | None) -> Programme | None:
-    """The listing of a day, of one cinema by slug or of all; None for an unknown cinema. Eight statements."""
+    """The listing of a day, of one cinema by slug or of all; None for an unknown cinema. Nine statements at most."""
     every = tuple(cinemas())
     chosen = next((each for each in every if each.slug == cinema), None)
     if cinema and chosen is None:
@@ -73,7 +75,8 @@ def programme(cinema: str | None, *, day: date | None) -> Programme | None:
     days = tuple(programme_days(cinema, since=now))
     shown = day or next(iter(days), today)
     slots = slots_of(screenings_on(cinema, day=shown), now=now)
-    return Programme(shown, today, days, chosen, every, _films(slots))
+    own = own_words(chosen.id) if chosen else {}
+    return Programme(shown, today, days, chosen, every, _films(slots, own))
 
 
 def slots_of(views: Iterable[ScreeningView], *, now: datetime) -> list[Slot]:
@@ -113,12 +116,19 @@ def by_cinema(slots: Iterable[Slot]) -> tuple[CinemaSlots, ...]:
     return tuple(groups)
 
 
-def _films(slots: Iterable[Slot]) -> tuple[FilmSlots, ...]:
+def _films(slots: Iterable[Slot], own: Mapping[int, OwnWords]) -> tuple[FilmSlots, ...]:
+    """By title, those that the cinema puts first before the others."""
     films: dict[int, list[Slot]] = {}
     for slot in slots:
         films.setdefault(slot.view.film_id, []).append(slot)
-    listed = [FilmSlots(own[0].view, by_cinema(own)) for own in films.values()]
-    return tuple(sorted(listed, key=lambda each: title_key(each.film.film_title)))
+    listed = [
+        FilmSlots(each[0].view, by_cinema(each), own[film].note(language()) if film in own else "")
+        for film, each in films.items()
+    ]
+    first = {film for film, said in own.items() if said.first}
+    return tuple(
+        sorted(listed, key=lambda each: (each.film.film_id not in first, title_key(each.film.film_title)))
+    )
 
 
 def still_listed(now: datetime) -> datetime:

@@ -64,6 +64,12 @@ def long_day(when: date | datetime, zone: str | ZoneInfo = "") -> str:
 
 
 @register.filter
+def full_day(when: date | None) -> str:
+    """``18 nov. 2026``, for days of any year; nothing for none."""
+    return _day(when, "d MMM y", _language()) if when else ""
+
+
+@register.filter
 def iso(when: date | datetime, zone: str | ZoneInfo = "") -> str:
     """For the ``datetime`` attribute of ``<time>``: local time with its offset, or the day."""
     if isinstance(when, datetime):
@@ -147,4 +153,4 @@ def _money(amount: Money, language: str) -> str:
 @lru_cache(maxsize=4096)
 def _day(when: date, pattern: str, language: str) -> str:
     text = format_date(when, pattern, locale=LOCALES[language])
-    return text.replace(" 1 ", " 1er ", 1) if language == "fr" and when.day == 1 else text
+    return f" {text}".replace(" 1 ", " 1er ", 1)[1:] if language == "fr" and when.day == 1 else text

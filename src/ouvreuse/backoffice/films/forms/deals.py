@@ -49,7 +49,7 @@ class DistributorForm(EditForm):
             "cnc_code": gettext_lazy("Number at the CNC"),
             "email": gettext_lazy("E-mail"),
         }
-        help_texts = {"legal_name": gettext_lazy("As contracts and weekly returns name it.")}
+        help_texts = {"legal_name": gettext_lazy("As contracts and weekly returns name it."), "cnc_code": ""}
 
     def clean_name(self) -> str:
         """On one line, and nobody else's."""
@@ -111,6 +111,7 @@ class ContractForm(EditForm):
             "reference": gettext_lazy("Reference of the contract"),
             "note": gettext_lazy("Note"),
         }
+        help_texts = {"formula": gettext_lazy("The formula that was in force when it was signed.")}
 
     def __init__(self, *args: Any, film: Film, cinemas: frozenset[int], **kwargs: Any) -> None:
         self.film = film

@@ -121,6 +121,30 @@ def test_two_works_do_not_become_one(chain: Chain, paul: Any, double: Film) -> N
     assert paul.post(f"/fr/staff/films/{chain.film}/merge/", {"drop": "x"}).status_code == 404
 
 
+def test_a_rate_made_for_the_other_does_not_lapse(chain: Chain, paul: Any, double: Film) -> None:
+    from dataclasses import replace
+
+    from ouvreuse.pricing.models import PriceListVersion
+    from ouvreuse.pricing.rules import french_defaults, to_json
+
+    prices = french_defaults(1)
+    rates = tuple(
+        replace(rate, only_films=(double.slug,)) if rate.code == "REDUIT" else rate for rate in prices.rates
+    )
+    row = PriceListVersion.objects.get(id=chain.price_version)
+    version = PriceListVersion.objects.create(
+        price_list=row.price_list,
+        number=2,
+        content=to_json(replace(prices, rates=rates)),
+        created_at=row.created_at,
+    )
+    chain.screening(film=double.id, version=double.versions.get(label="VF").id, price_version_id=version.id)
+    answer = paul.post(f"/fr/staff/films/{chain.film}/merge/", {"drop": double.id})
+    assert answer.status_code == 409
+    assert "tarif est fait pour le film qui doit partir" in words(answer)
+    assert paul.post(f"/fr/staff/films/{double.id}/merge/", {"drop": chain.film}).status_code == 303
+
+
 def test_the_other_one_is_found_by_its_title(chain: Chain, paul: Any) -> None:
     shown = page(paul, f"/fr/staff/films/{chain.film}/merge/?q=lame").words
     assert "La Lame" in shown

@@ -26,7 +26,7 @@ from ouvreuse.kernel import clock
 from ouvreuse.kernel.cinema_week import CinemaWeek
 from ouvreuse.kernel.money import Money
 from ouvreuse.ui.tables import Column, Listing
-from ouvreuse.ui.templatetags.ui_tags import percent
+from ouvreuse.ui.templatetags.ui_tags import full_day, percent
 
 
 class WeekFilter(forms.Form):
@@ -82,8 +82,20 @@ def _contract_columns() -> list[Column]:
             link=lambda row: reverse("backoffice:film", args=[row.film_id]),
         ),
         Column("cinema", _("Cinema"), lambda row: row.cinema.name),
-        Column("first", _("From"), lambda row: row.first_on, order=("first_on",)),
-        Column("last", _("To"), lambda row: row.last_on, order=("last_on",)),
+        Column(
+            "first",
+            _("From"),
+            lambda row: row.first_on,
+            show=lambda row: full_day(row.first_on),
+            order=("first_on",),
+        ),
+        Column(
+            "last",
+            _("To"),
+            lambda row: row.last_on,
+            show=lambda row: full_day(row.last_on),
+            order=("last_on",),
+        ),
         Column(
             "distributor", _("Distributor"), lambda row: row.distributor.legal_name or row.distributor.name
         ),

@@ -23,6 +23,7 @@ from ouvreuse.catalogue.models import Series
 from ouvreuse.kernel import clock, text
 from ouvreuse.programme.models import Screening, SeriesScreening
 from ouvreuse.ui.tables import Column, Listing
+from ouvreuse.ui.templatetags.ui_tags import full_day
 
 MOST_EVENINGS = 200
 GUESTS = 200
@@ -45,8 +46,14 @@ def series_index(request: HttpRequest, *, staff: Staff) -> HttpResponseBase:
                 if may_edit(staff)
                 else None,
             ),
-            Column("first", _("From"), lambda row: row.first_on, order=("first_on",)),
-            Column("last", _("To"), lambda row: row.last_on),
+            Column(
+                "first",
+                _("From"),
+                lambda row: row.first_on,
+                show=lambda row: full_day(row.first_on),
+                order=("first_on",),
+            ),
+            Column("last", _("To"), lambda row: row.last_on, show=lambda row: full_day(row.last_on)),
             Column("guests", _("Guests"), lambda row: row.guests),
             Column("films", _("Films"), lambda row: row.count, number=True),
         ],
