@@ -42,6 +42,11 @@ def scene(
         cinema=chain.cinema,
         role="programmer",
     )
+    grant_role(
+        create_user("odile@example.org", name="Odile Marchand", password=PASSWORD),
+        cinema=chain.cinema,
+        role="owner",
+    )
     tomorrow = (clock.now().astimezone(PARIS) + timedelta(days=1)).date()
     at = datetime.combine(tomorrow, time(20), PARIS).astimezone(UTC)
     starts = {"starts_at": at, "film_starts_at": at + timedelta(minutes=15), "web_closes_at": at}
