@@ -163,6 +163,26 @@ def with_hole(kinds: str, place: int) -> str:
     return f"{kinds[: place - 1]}-{kinds[place:]}"
 
 
+def _bend(superuser: psycopg.Connection, chain: Chain, first: int, *, kinds: str, free_kinds: str) -> None:
+    """Plans with every kind of seat and with numbers that are nobody's; the first screening ends early."""
+    superuser.execute("SET session_replication_role = replica")
+    superuser.execute(
+        "UPDATE programme_screening SET ends_at = starts_at + interval '25 min' WHERE id = %s", [first]
+    )
+    superuser.execute(
+        "UPDATE venues_seatmap SET kinds = %s, partners = %s WHERE id = %s",
+        [free_kinds, list(FREE_PARTNERS), chain.free_seat_map],
+    )
+    superuser.execute("UPDATE venues_seatmap SET kinds = %s WHERE id = %s", [kinds, chain.seat_map])
+    for hole in (HOLE, FREE_HOLE):
+        superuser.execute(
+            "UPDATE venues_seatmap SET seats = seats - %s, capacity = capacity - 1 WHERE substr(kinds, %s, 1) = '-'",
+            [hole - 1, hole],
+        )
+    superuser.execute("UPDATE programme_screening SET capacity = capacity - 1")
+    superuser.execute("SET session_replication_role = origin")
+
+
 @pytest.fixture
 def stage(chain: Chain, superuser: psycopg.Connection) -> tuple[dict[int, rule.Hall], dict[int, int], float]:
     """Five screenings: numbered, free seating, opening later, cancelled, to be published; and a clock the test sets."""
@@ -182,24 +202,9 @@ def stage(chain: Chain, superuser: psycopg.Connection) -> tuple[dict[int, rule.H
             " WHERE id = %s",
             [epoch + 300, epoch + 20, ids[3]],
         )
-    superuser.execute("SET session_replication_role = replica")
-    superuser.execute(
-        "UPDATE programme_screening SET ends_at = starts_at + interval '25 min' WHERE id = %s", [ids[1]]
-    )
     kinds = with_hole("".join(SPECIAL.get(place, ("S", 0))[0] for place in range(1, 41)), HOLE)
     free_kinds = with_hole(FREE_KINDS, FREE_HOLE)
-    superuser.execute(
-        "UPDATE venues_seatmap SET kinds = %s, partners = %s WHERE id = %s",
-        [free_kinds, list(FREE_PARTNERS), chain.free_seat_map],
-    )
-    superuser.execute("UPDATE venues_seatmap SET kinds = %s WHERE id = %s", [kinds, chain.seat_map])
-    for hole in (HOLE, FREE_HOLE):
-        superuser.execute(
-            "UPDATE venues_seatmap SET seats = seats - %s, capacity = capacity - 1 WHERE substr(kinds, %s, 1) = '-'",
-            [hole - 1, hole],
-        )
-    superuser.execute("UPDATE programme_screening SET capacity = capacity - 1")
-    superuser.execute("SET session_replication_role = origin")
+    _bend(superuser, chain, ids[1], kinds=kinds, free_kinds=free_kinds)
     partners = tuple(SPECIAL.get(place, ("S", 0))[1] for place in range(1, 41))
 
     def hall(name: int, **changes: object) -> rule.Hall:
