@@ -44,8 +44,8 @@ class Browser:
             assert offered is None or offered.issuperset(values), f"{name} cannot be {values} here"
             sent[name] = values
         assert isinstance(found, Button)
-        if found.attributes.get("name"):
-            sent[found.attributes["name"]] = [found.attributes.get("value", "")]
+        if name := found.attributes.get("name"):
+            sent[name] = [found.attributes.get("value", "")]
         action = urljoin(self.address, found.attributes.get("formaction") or form.action)
         return self._show(form.method, action, sent)
 

@@ -70,7 +70,7 @@ def venues(chain: Chain) -> dict[str, object]:
         actor=None,
     )
     fault = report_fault(chain.screen, kind="lift", starts_at=now, by="Paul", actor=None)
-    return {"version": 1, "format": "csv", "block": block, "fault": fault}
+    return {"edition": 1, "file": "csv", "block": block, "fault": fault}
 
 
 def films_of(chain: Chain) -> dict[str, object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,11 +16,10 @@ from ouvreuse.backoffice.venues.forms import ScreenForm
 from ouvreuse.booking.actions import sell
 from ouvreuse.booking.models import Order
 from ouvreuse.booking.queries import seat_map
-from ouvreuse.kernel import clock
 from ouvreuse.kernel.ids import show_code
 from ouvreuse.programme.models import Screening
 from ouvreuse.venues import actions
-from ouvreuse.venues.models import Fault, Screen, SeatBlock, SeatMap, SeatMapDraft
+from ouvreuse.venues.models import Screen, SeatBlock, SeatMap, SeatMapDraft
 from ouvreuse.venues.tests.factories import browser, member
 
 pytestmark = pytest.mark.integration
@@ -252,33 +250,3 @@ def test_broken_seats_leave_the_sale_and_come_back(chain: Chain, owner: Client) 
     assert caisse.post(f"{BASE}1/off-sale/{block.id}/end/").status_code == 403
     assert owner.post(f"{BASE}1/off-sale/{block.id}/end/").status_code == 303
     assert "Ended" in page(owner, f"{BASE}1/off-sale/")
-
-
-def test_a_fault_is_said_on_its_screenings_until_it_is_mended(chain: Chain) -> None:
-    from ouvreuse.storefront import caching
-
-    screening, later = chain.screening(in_minutes=60), chain.screening(in_minutes=3 * 24 * 60)
-    elsewhere = chain.screening(free=True, in_minutes=60)
-    usher = browser(member("ursule", cinema=chain.cinema))
-    now = clock.now()
-    facts = {"screen": chain.screen, "kind": "lift", "starts_at": f"{now - timedelta(hours=2):%Y-%m-%dT%H:%M}",
-             "ends_at": f"{now + timedelta(days=1):%Y-%m-%dT%H:%M}"}  # fmt: skip
-    assert usher.post("/en/staff/cinema/le-phare/faults/", facts).status_code == 303
-    wrong = usher.post("/en/staff/cinema/le-phare/faults/", facts | {"kind": "other"})
-    assert (wrong.status_code, "Tell the public" in wrong.content.decode()) == (422, True)
-    words = "out of service"
-    visitor = Client(SERVER_NAME="localhost")
-
-    def told(path: str) -> bool:
-        caching.forget()
-        return words in page(visitor, path)
-
-    assert told(f"/en/screening/{screening}/")
-    assert told("/en/film/le-gardien/")
-    assert not told(f"/en/screening/{later}/")
-    assert not told(f"/en/screening/{elsewhere}/")
-    fault = Fault.objects.get()
-    assert usher.post(f"/en/staff/cinema/le-phare/faults/{fault.id}/close/").status_code == 303
-    assert not told(f"/en/screening/{screening}/")
-    assert not told("/en/film/le-gardien/")
-    assert {entry.verb for entry in AuditEntry.objects.all()} >= {"report_fault", "close_fault"}

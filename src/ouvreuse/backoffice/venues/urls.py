@@ -6,7 +6,7 @@ from ouvreuse.backoffice.venues.views import blocks, faults, plans, screens, ver
 
 SCREENS = "cinema/<slug:cinema>/screens/"
 SCREEN = f"{SCREENS}<int:screen>/"
-VERSION = f"{SCREEN}plans/<int:version>/"
+VERSION = f"{SCREEN}plans/<int:edition>/"
 OFF_SALE = f"{SCREEN}off-sale/"
 FAULTS = "cinema/<slug:cinema>/faults/"
 
@@ -21,7 +21,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{SCREEN}plan/drawing.css", plans.drawing_css, name="plan_drawing"),
     path(VERSION, versions.version, name="plan_version"),
     path(f"{VERSION}screenings/", versions.give, name="plan_give"),
-    path(f"{VERSION}export/<slug:format>/", versions.export, name="plan_export"),
+    path(f"{VERSION}export/<slug:file>/", versions.export, name="plan_export"),
     path(OFF_SALE, blocks.blocks, name="off_sale"),
     path(f"{OFF_SALE}new/", blocks.new_block, name="block_new"),
     path(f"{OFF_SALE}<int:block>/", blocks.block, name="block"),

@@ -160,4 +160,4 @@ def coming_shows(screen: int, *, limit: int = 500) -> list[ComingShow]:
     """The coming screenings of a screen, soonest first; one statement."""
     with connection.cursor() as cursor:
         cursor.execute(COMING, [screen, limit])
-        return [ComingShow(*row[:-1], frozenset(row[-1])) for row in cursor.fetchall()]
+        return [ComingShow(*facts, taken=frozenset(taken)) for *facts, taken in cursor.fetchall()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import psycopg
@@ -13,10 +14,12 @@ from django.db import connection
 from tests.cast import SPECIAL, Chain
 
 from ouvreuse.booking.rules import holding as rule
+from ouvreuse.kernel import clock
 
 pytestmark = pytest.mark.integration
 LISTS = 10_000
 FREE_KINDS = "SSWCCDD" + "S" * 23
+HOLE, FREE_HOLE = 5, 12  # place numbers of seats that are gone
 FREE_PARTNERS = (0, 0, 0, 3, 3, 7, 6, *(0,) * 23)
 CALL = (
     "SELECT order_id, held_until, fresh FROM hold_seats("
@@ -108,7 +111,7 @@ def _answer(call: object) -> object:
 
 
 def _command(chance: random.Random, number: int, keys: list[int]) -> rule.Hold:
-    screening = chance.choice([1, 1, 1, 1, 2, 2, 3, 4, 9])
+    screening = chance.choice([1, 1, 1, 1, 2, 2, 3, 4, 5, 9])
     count = chance.choice([0, 1, 1, 2, 2, 2, 3, 4, 8, 11])
     key = chance.choice(keys) if keys and chance.random() < 0.45 else number
     area = chance.choice([(1, 12), (31, 42), (30, 40)])
@@ -155,14 +158,40 @@ def _play(twins: Twins, seed: int) -> None:
     twins.check_claims()
 
 
+def with_hole(kinds: str, place: int) -> str:
+    """A plan where the seat of that number is gone."""
+    return f"{kinds[: place - 1]}-{kinds[place:]}"
+
+
+def _bend(superuser: psycopg.Connection, chain: Chain, first: int, *, kinds: str, free_kinds: str) -> None:
+    """Plans with every kind of seat and with numbers that are nobody's; the first screening ends early."""
+    superuser.execute("SET session_replication_role = replica")
+    superuser.execute(
+        "UPDATE programme_screening SET ends_at = starts_at + interval '25 min' WHERE id = %s", [first]
+    )
+    superuser.execute(
+        "UPDATE venues_seatmap SET kinds = %s, partners = %s WHERE id = %s",
+        [free_kinds, list(FREE_PARTNERS), chain.free_seat_map],
+    )
+    superuser.execute("UPDATE venues_seatmap SET kinds = %s WHERE id = %s", [kinds, chain.seat_map])
+    for hole in (HOLE, FREE_HOLE):
+        superuser.execute(
+            "UPDATE venues_seatmap SET seats = seats - %s, capacity = capacity - 1 WHERE substr(kinds, %s, 1) = '-'",
+            [hole - 1, hole],
+        )
+    superuser.execute("UPDATE programme_screening SET capacity = capacity - 1")
+    superuser.execute("SET session_replication_role = origin")
+
+
 @pytest.fixture
 def stage(chain: Chain, superuser: psycopg.Connection) -> tuple[dict[int, rule.Hall], dict[int, int], float]:
-    """Four screenings: numbered, free seating, opening later, cancelled; and a clock the test sets."""
+    """Five screenings: numbered, free seating, opening later, cancelled, to be published; and a clock the test sets."""
     ids = {
         1: chain.screening(in_minutes=60),
         2: chain.screening(in_minutes=60, free=True),
         3: chain.screening(in_minutes=600),
         4: chain.screening(in_minutes=1200, state="cancelled"),
+        5: chain.screening(in_minutes=1800, published_at=clock.now() + timedelta(days=1)),
     }
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, extract(epoch FROM starts_at) FROM programme_screening")
@@ -173,22 +202,15 @@ def stage(chain: Chain, superuser: psycopg.Connection) -> tuple[dict[int, rule.H
             " WHERE id = %s",
             [epoch + 300, epoch + 20, ids[3]],
         )
-    superuser.execute("SET session_replication_role = replica")
-    superuser.execute(
-        "UPDATE programme_screening SET ends_at = starts_at + interval '25 min' WHERE id = %s", [ids[1]]
-    )
-    superuser.execute(
-        "UPDATE venues_seatmap SET kinds = %s, partners = %s WHERE id = %s",
-        [FREE_KINDS, list(FREE_PARTNERS), chain.free_seat_map],
-    )
-    superuser.execute("SET session_replication_role = origin")
-    kinds = "".join(SPECIAL.get(place, ("S", 0))[0] for place in range(1, 41))
+    kinds = with_hole("".join(SPECIAL.get(place, ("S", 0))[0] for place in range(1, 41)), HOLE)
+    free_kinds = with_hole(FREE_KINDS, FREE_HOLE)
+    _bend(superuser, chain, ids[1], kinds=kinds, free_kinds=free_kinds)
     partners = tuple(SPECIAL.get(place, ("S", 0))[1] for place in range(1, 41))
 
     def hall(name: int, **changes: object) -> rule.Hall:
         begins = starts[ids[name]] - epoch
         facts: dict[str, object] = {
-            "kinds": FREE_KINDS if name == 2 else kinds,
+            "kinds": free_kinds if name == 2 else kinds,
             "partners": FREE_PARTNERS if name == 2 else partners,
             "starts_at": begins,
             "opens_at": -86400.0,
@@ -212,6 +234,7 @@ def stage(chain: Chain, superuser: psycopg.Connection) -> tuple[dict[int, rule.H
         2: hall(2),
         3: hall(3, opens_at=300.0, counter_opens_at=20.0),
         4: hall(4, state="cancelled"),
+        5: hall(5, published_at=86400.0),
     }
     return halls, ids, epoch
 

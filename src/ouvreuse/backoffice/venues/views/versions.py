@@ -25,10 +25,10 @@ from ouvreuse.venues.rules import document_of, letters_of
 from ouvreuse.venues.rules.exchange import COLUMNS, csv_rows
 
 
-def _version(here: CinemaView, screen: int, version: int) -> tuple[Any, SeatMap, dict[int, SeatMap]]:
+def _version(here: CinemaView, screen: int, edition: int) -> tuple[Any, SeatMap, dict[int, SeatMap]]:
     row = presenters.screen_here(here, screen)
     maps = {each.id: each for each in SeatMap.objects.filter(screen_id=row.id).order_by("-version")}
-    found = next((each for each in maps.values() if each.version == version), None)
+    found = next((each for each in maps.values() if each.version == edition), None)
     if found is None:
         raise Http404
     return row, found, maps
@@ -36,12 +36,12 @@ def _version(here: CinemaView, screen: int, version: int) -> tuple[Any, SeatMap,
 
 @require_safe
 @requires("see_venue")
-def version(request: HttpRequest, *, staff: Staff, cinema: str, screen: int, version: int) -> HttpResponse:
+def version(request: HttpRequest, *, staff: Staff, cinema: str, screen: int, edition: int) -> HttpResponse:
     """One version: drawing, list, difference with the one before, files, coming screenings with another one."""
     here = cinema_here(staff, cinema)
-    row, found, maps = _version(here, screen, version)
+    row, found, maps = _version(here, screen, edition)
     plan = presenters.plan_of_version(found)
-    before = next((each for each in maps.values() if each.version == version - 1), None)
+    before = next((each for each in maps.values() if each.version == edition - 1), None)
     newest = found.version == row.version
     shows = coming_shows(row.id) if newest else []
     facts = {
@@ -60,10 +60,10 @@ def version(request: HttpRequest, *, staff: Staff, cinema: str, screen: int, ver
 
 @require_POST
 @requires("edit_venue")
-def give(request: HttpRequest, *, staff: Staff, cinema: str, screen: int, version: int) -> HttpResponse:
+def give(request: HttpRequest, *, staff: Staff, cinema: str, screen: int, edition: int) -> HttpResponse:
     """Give the version to coming screenings: drafts by the programme, others by booking, which keeps every seat."""
     here = cinema_here(staff, cinema)
-    row, found, _maps = _version(here, screen, version)
+    row, found, _maps = _version(here, screen, edition)
     asked = {int(text) for text in request.POST.getlist("screening") if text.isdecimal() and len(text) < 10}
     shows = [each for each in coming_shows(row.id) if each.screening in asked]
     done = take_seat_map(
@@ -91,22 +91,22 @@ def give(request: HttpRequest, *, staff: Staff, cinema: str, screen: int, versio
 @require_safe
 @requires("see_venue")
 def export(
-    request: HttpRequest, *, staff: Staff, cinema: str, screen: int, version: int, format: str
+    request: HttpRequest, *, staff: Staff, cinema: str, screen: int, edition: int, file: str
 ) -> HttpResponseBase:
     """The version as a file: letters, csv or json."""
     here = cinema_here(staff, cinema)
-    row, found, _maps = _version(here, screen, version)
+    row, found, _maps = _version(here, screen, edition)
     plan = presenters.plan_of_version(found)
     name = f"{here.slug}-{row.number}-plan-{found.version}"
-    if format == "csv":
+    if file == "csv":
         return export_response("csv", name=name, header=COLUMNS, rows=csv_rows(plan), zone=_zone(here))
-    if format == "json":
+    if file == "json":
         text, kind = document_of(plan).text(), "application/json"
-    elif format == "letters":
+    elif file == "letters":
         text, kind = letters_of(plan) + "\n", "text/plain; charset=utf-8"
     else:
         raise Http404
-    ending = "json" if format == "json" else "txt"
+    ending = "json" if file == "json" else "txt"
     answer = HttpResponse(text, content_type=kind)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return answer

@@ -1,0 +1,45 @@
+"""A fault told in the back office is read by the public at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from ouvreuse.accounts.models import AuditEntry
+from ouvreuse.kernel import clock
+from ouvreuse.storefront import caching
+from ouvreuse.venues.models import Fault
+from ouvreuse.venues.tests.factories import browser, member
+from tests.cast import Chain
+
+pytestmark = pytest.mark.integration
+
+
+def test_a_fault_is_said_on_its_screenings_until_it_is_mended(chain: Chain) -> None:
+    screening, later = chain.screening(in_minutes=60), chain.screening(in_minutes=3 * 24 * 60)
+    elsewhere = chain.screening(free=True, in_minutes=60)
+    usher = browser(member("ursule", cinema=chain.cinema))
+    now = clock.now()
+    facts = {"screen": chain.screen, "kind": "lift", "starts_at": f"{now - timedelta(hours=2):%Y-%m-%dT%H:%M}",
+             "ends_at": f"{now + timedelta(days=1):%Y-%m-%dT%H:%M}"}  # fmt: skip
+    assert usher.post("/en/staff/cinema/le-phare/faults/", facts).status_code == 303
+    wrong = usher.post("/en/staff/cinema/le-phare/faults/", facts | {"kind": "other"})
+    assert (wrong.status_code, "Tell the public" in wrong.content.decode()) == (422, True)
+    words = "out of service"
+    visitor = Client(SERVER_NAME="localhost")
+
+    def told(path: str) -> bool:
+        caching.forget()
+        return words in visitor.get(path).content.decode()
+
+    assert told(f"/en/screening/{screening}/")
+    assert told("/en/film/le-gardien/")
+    assert not told(f"/en/screening/{later}/")
+    assert not told(f"/en/screening/{elsewhere}/")
+    fault = Fault.objects.get()
+    assert usher.post(f"/en/staff/cinema/le-phare/faults/{fault.id}/close/").status_code == 303
+    assert not told(f"/en/screening/{screening}/")
+    assert not told("/en/film/le-gardien/")
+    assert {entry.verb for entry in AuditEntry.objects.all()} >= {"report_fault", "close_fault"}
