@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ouvreuse.backoffice.films.urls")),
     path("", include("ouvreuse.backoffice.orders.urls")),
     path("", include("ouvreuse.backoffice.tills.urls")),
+    path("", include("ouvreuse.backoffice.planning.urls")),
 ]
