@@ -64,7 +64,7 @@ class CopyForm(forms.Form):
             titles.items(), key=lambda each: str(each[1])
         )
         looked = " ".join(day.isoformat() for day in source)
-        self.initial |= {"films": list(titles), "looked": looked}
+        self.initial.update({"films": list(titles), "looked": looked})
         if data is not None and data.get("looked") != looked:
             self.data = known = data.copy()
             known.setlist("films", [str(film) for film in titles])

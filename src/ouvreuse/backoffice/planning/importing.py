@@ -95,7 +95,7 @@ def sheet(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpResponse:
         content=content,
         dropped_at=clock.now(),
     )
-    return see(_of_first(place, report).page("plan_sheet"))
+    return see(_of_first(place, report).page("planning_sheet"))
 
 
 @require_POST
@@ -236,7 +236,7 @@ def _page(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    facts: dict[str, Any] = {"place": place, "form": form, "take_url": place.act("plan_take"), **more}
+    facts: dict[str, Any] = {"place": place, "form": form, "take_url": place.act("planning_take"), **more}
     if kept is not None and kept.content:
         try:
             report = _rehearse(bytes(kept.content), place)

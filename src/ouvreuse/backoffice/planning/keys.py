@@ -90,7 +90,7 @@ def keys(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpResponse:
         )
         _tell("add_key", row, place, staff)
     tell(request, _("Key added: the grid says which screenings it opens."))
-    return see(place.page("plan_keys"))
+    return see(place.page("planning_keys"))
 
 
 @require_POST
@@ -106,7 +106,7 @@ def forget_key(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpRespon
             row.delete()
     if row is not None:
         tell(request, _("Key removed."))
-    return see(place.page("plan_keys"))
+    return see(place.page("planning_keys"))
 
 
 def _tell(verb: str, row: Kdm, place: Place, staff: Staff) -> None:
@@ -134,7 +134,7 @@ def _page(
         "place": place,
         "form": form,
         "rows": rows.select_related("screen", "version__film").order_by("closes_at")[:MOST_SHOWN],
-        "forget_url": place.act("plan_key_forget"),
+        "forget_url": place.act("planning_key_forget"),
     }
     template = "backoffice/planning/keys.html"
     return show(request, template, facts, staff=staff, cinema=place.cinema, section=SECTION, status=status)

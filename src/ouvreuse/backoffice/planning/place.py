@@ -85,32 +85,32 @@ class Place:
     @property
     def publication_url(self) -> str:
         """Where the week is published."""
-        return self.page("plan_publication")
+        return self.page("planning_publication")
 
     @property
     def add_url(self) -> str:
         """Where a screening is added."""
-        return self.act("plan_add")
+        return self.act("planning_add")
 
     @property
     def move_url(self) -> str:
         """Where one is moved."""
-        return self.act("plan_move")
+        return self.act("planning_move")
 
     @property
     def remove_url(self) -> str:
         """Where one is taken away."""
-        return self.act("plan_remove")
+        return self.act("planning_remove")
 
     @property
     def undo_url(self) -> str:
         """Where the last step is taken back."""
-        return self.act("plan_undo")
+        return self.act("planning_undo")
 
     @property
     def redo_url(self) -> str:
         """Where it is done again."""
-        return self.act("plan_redo")
+        return self.act("planning_redo")
 
     def at(self, week: CinemaWeek) -> Place:
         """The same in another week."""

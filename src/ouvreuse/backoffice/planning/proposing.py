@@ -74,7 +74,7 @@ def _page(
         "place": place,
         "form": form,
         "name": names[verb],
-        "make_url": f"{place.page(f'plan_{verb}')}&{MADE}=1",
+        "make_url": f"{place.page(f'planning_{verb}')}&{MADE}=1",
         "proposals": proposals,
         "fates": Counter(each.fate for each in proposals or ()),
         "makeable": any(each.open for each in proposals or ()),

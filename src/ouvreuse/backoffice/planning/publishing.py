@@ -70,7 +70,7 @@ def publish(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpResponse:
     except (ProgrammeError, BadCell) as refusal:
         return _refuse(request, place, staff, asked, refusal)
     tell(request, _published(count, at, place), undo=Undo(place.undo_url) if at and count else None)
-    return see(place.page("plan_publication"))
+    return see(place.page("planning_publication"))
 
 
 @require_POST
@@ -89,7 +89,7 @@ def unpublish(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpRespons
     count = len(done.screenings)
     words = ngettext("%(n)s screening is a draft again.", "%(n)s screenings are drafts again.", count)
     tell(request, words % {"n": count}, undo=Undo(place.undo_url))
-    return see(place.page("plan_publication"))
+    return see(place.page("planning_publication"))
 
 
 def seen_in(posted: QueryDict) -> dict[int, int]:
@@ -147,8 +147,8 @@ def _page(
         "asked": asked,
         "at": asked.at or usual_instant(place),
         "weights": Counter(line.weight for line in found.drafts),
-        "publish_url": place.act("plan_publish"),
-        "unpublish_url": place.act("plan_unpublish"),
+        "publish_url": place.act("planning_publish"),
+        "unpublish_url": place.act("planning_unpublish"),
         **more,
     }
     template = "backoffice/planning/publication.html"

@@ -67,15 +67,15 @@ def tools_of(place: Place, week: Week) -> Tools:
         more=tuple(
             Link(name, place.page(page), here=False)
             for page, name in (
-                ("plan_sheet", _("Programme from a sheet")),
-                ("plan_copy", _("Copy a day or a week")),
-                ("plan_series", _("A series by rule")),
-                ("plan_keys", _("Keys (KDM)")),
-                ("plan_habits", _("Hours and habits")),
+                ("planning_sheet", _("Programme from a sheet")),
+                ("planning_copy", _("Copy a day or a week")),
+                ("planning_series", _("A series by rule")),
+                ("planning_keys", _("Keys (KDM)")),
+                ("planning_habits", _("Hours and habits")),
             )
         ),
         sheets=tuple(
-            Link(name, place.page("plan_print", sheet=sheet), here=False)
+            Link(name, place.page("planning_print", sheet=sheet), here=False)
             for sheet, name in (
                 ("lobby", _("For the lobby, by film")),
                 ("booth", _("For the projection booth")),

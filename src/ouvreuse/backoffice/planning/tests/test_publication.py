@@ -123,4 +123,4 @@ def test_a_school_is_in_no_listing_and_the_web_never_sells_it(paula: Work) -> No
     assert "20:15" not in paula.client.get(f"/fr/?jour={day}&day={day}").content.decode()
     assert paula.client.get(f"/fr/seance/{draft}/").status_code == 404
     with pytest.raises(BookingError):
-        sell(draft, places=[3], rates=["PLEIN"], email="camille@example.org")
+        sell(draft, places=[3], rates=["PLEIN"], channel="web")
