@@ -26,6 +26,7 @@ def scene(
     from ouvreuse.booking.actions import sell
     from ouvreuse.booking.queries import order_token, order_view
     from ouvreuse.kernel import clock
+    from ouvreuse.kernel.cinema_week import CinemaWeek
     from ouvreuse.venues.actions import grant_role
     from ouvreuse.venues.models import Cinema, Screen
 
@@ -73,6 +74,11 @@ def scene(
         "ticket": payload,
         "forged": payload[:60] + ("B" if payload[60] == "A" else "A") + payload[61:],
         "password": PASSWORD,
+        "week": CinemaWeek.of_day(tomorrow + timedelta(days=14)).number,
+        "saturday": (
+            CinemaWeek.of_day(tomorrow + timedelta(days=14)).opening + timedelta(days=3)
+        ).isoformat(),
+        "sunday": (CinemaWeek.of_day(tomorrow + timedelta(days=14)).opening + timedelta(days=4)).isoformat(),
     }
 
 

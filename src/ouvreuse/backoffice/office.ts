@@ -8,3 +8,4 @@ if (document.querySelector("live-figures")) await import("./dashboards/live-figu
 if (document.querySelector("tile-order")) await import("./dashboards/tile-order.ts");
 if (document.querySelector("live-part")) await import("./screenings/live-part.ts");
 if (document.querySelector("seat-editor")) await import("./venues/editor/seat-editor.ts");
+if (document.querySelector("week-planner")) await import("./planning/planner.ts");

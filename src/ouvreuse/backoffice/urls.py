@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ouvreuse.backoffice.tills.urls")),
     path("", include("ouvreuse.backoffice.setup.urls")),
     path("", include("ouvreuse.backoffice.trail.urls")),
+    path("", include("ouvreuse.backoffice.planning.urls")),
 ]

@@ -10,3 +10,11 @@ SELECT s.id AS screening, s.cinema_id AS cinema, r.cinema_id AS screen_cinema, l
 -- fr: Une séance ne vend jamais plus que son plan n'a de places.
 SELECT s.id AS screening, s.capacity, m.capacity AS plan
   FROM programme_screening s JOIN venues_seatmap m ON m.id = s.seat_map_id WHERE s.capacity > m.capacity
+
+-- P1: What a programmer took back is newer than every step of theirs that stands.
+-- fr: Ce qu'un programmateur a repris est plus récent que toutes ses actions qui tiennent.
+SELECT undone.id AS step, stands.id AS stands
+  FROM programme_planstep undone JOIN programme_planstep stands
+    ON stands.cinema_id = undone.cinema_id AND stands.week = undone.week AND stands.user_id = undone.user_id
+   AND stands.id > undone.id AND stands.undone_at IS NULL
+ WHERE undone.undone_at IS NOT NULL

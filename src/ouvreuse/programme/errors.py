@@ -89,6 +89,20 @@ class CellFault(StrEnum):
     CANCELLED = "screening_cancelled_before"
 
 
+class TypedFault(StrEnum):
+    """Why a screening typed in one line is not understood."""
+
+    HALF_TIME = "typed_half_time"
+    NO_TIME = "typed_no_time"
+    NO_SCREEN = "typed_no_screen"
+    NO_DAY = "typed_no_day"
+    OTHER_WEEK = "typed_other_week"
+    NO_FILM = "typed_no_film"
+    SEVERAL_FILMS = "typed_several_films"
+    NO_VERSION = "typed_no_version"
+    SEVERAL_VERSIONS = "typed_several_versions"
+
+
 class LocalTimeRefused(ProgrammeError):
     """A wall time that doesn't exist, or exists twice, when the clocks change; facts: `local`, `zone`."""
 
@@ -139,3 +153,39 @@ class ReferenceTaken(ProgrammeError):
     """Another screening of the cinema carries this external reference; facts: `external_ref`."""
 
     code = "reference_taken"
+
+
+class ChangedMeanwhile(ProgrammeError):
+    """A colleague changed or removed the screening since it was seen (BO-03); facts: `screening`."""
+
+    code = "changed_meanwhile"
+
+
+class NothingToUndo(ProgrammeError):
+    """No step of this person in this week is left to take back, or to do again."""
+
+    code = "nothing_to_undo"
+
+
+class NoPriceList(ProgrammeError):
+    """The cinema has no price list yet: nothing can be planned."""
+
+    code = "no_price_list"
+
+
+class StartPast(ProgrammeError):
+    """The screening would start, or has started, in the past; facts: `screening`."""
+
+    code = "plan_start_past"
+
+
+class PublishedTooLate(ProgrammeError):
+    """A screening would be published after its start; facts: `screening`, `count`."""
+
+    code = "published_too_late"
+
+
+class KeyUnreadable(ProgrammeError):
+    """The file is no KDM that can be read."""
+
+    code = "key_unreadable"

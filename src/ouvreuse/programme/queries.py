@@ -29,6 +29,7 @@ COLUMNS = {
     "capacity": "capacity",
     "note_fr": "note_fr",
     "note_en": "note_en",
+    "labels": "labels",
     "cinema_id": "cinema_id",
     "cinema_slug": "cinema__slug",
     "cinema_name": "cinema__name",
@@ -52,7 +53,7 @@ COLUMNS = {
     "audio_description": "version__audio_description",
 }
 FARTHEST = timedelta(hours=12 + 14)  # half a day, and the zone farthest from UTC
-GENRES = list(COLUMNS).index("film_genres")
+LISTS = {name: list(COLUMNS).index(name) for name in ("film_genres", "labels")}
 
 
 class ListingDay(Func):
@@ -80,6 +81,7 @@ class ScreeningView:
     capacity: int
     note_fr: str
     note_en: str
+    labels: tuple[str, ...]
     cinema_id: int
     cinema_slug: str
     cinema_name: str
@@ -134,9 +136,12 @@ class ScreeningView:
 
 
 def public_screenings() -> QuerySet[Screening]:
-    """What the public may see: published by now, cancelled ones included."""
+    """What the public may see: published by now, cancelled ones included; schools' and private ones never."""
     return Screening.objects.filter(
-        ~Q(state=Screening.State.DRAFT), published_at__isnull=False, published_at__lte=clock.now()
+        ~Q(state=Screening.State.DRAFT),
+        kind=Screening.Kind.PUBLIC,
+        published_at__isnull=False,
+        published_at__lte=clock.now(),
     )
 
 
@@ -145,6 +150,13 @@ def never_on_sale(price_list: int) -> QuerySet[Screening]:
     now = clock.now()
     unseen = Q(state=Screening.State.DRAFT) | Q(state=Screening.State.PUBLISHED, published_at__gt=now)
     return Screening.objects.filter(unseen, price_version__price_list_id=price_list, starts_at__gt=now)
+
+
+def week_screenings(cinema: int, *, week: date, zone: str) -> QuerySet[Screening]:
+    """Every screening listed under the seven days from `week` (a Wednesday) on, whatever its state."""
+    first, _ = day_bounds(week, zone=zone)
+    last, _ = day_bounds(week + timedelta(days=7), zone=zone)
+    return Screening.objects.filter(cinema=cinema, starts_at__gte=first, starts_at__lt=last)
 
 
 def screening_view(screening: int) -> ScreeningView:
@@ -268,10 +280,12 @@ def _of(rows: QuerySet[Screening], cinema: str | None) -> QuerySet[Screening]:
 def _views(rows: QuerySet[Screening]) -> list[ScreeningView]:
     ordered = rows.order_by("starts_at", "screen__number", "id").values_list(*COLUMNS.values())
     return [
-        ScreeningView(**{**dict(zip(COLUMNS, row, strict=True)), "film_genres": _genres(row)})
+        ScreeningView(
+            **{**dict(zip(COLUMNS, row, strict=True)), **{name: _names(row, name) for name in LISTS}}
+        )
         for row in ordered
     ]
 
 
-def _genres(row: tuple[Any, ...]) -> tuple[str, ...]:
-    return tuple(row[GENRES])
+def _names(row: tuple[Any, ...], column: str) -> tuple[str, ...]:
+    return tuple(row[LISTS[column]])

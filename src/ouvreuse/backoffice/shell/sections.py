@@ -42,6 +42,13 @@ SECTIONS: Final[tuple[Section, ...]] = (
         "see_figures",
     ),
     Section(
+        "planning",
+        _("Planning"),
+        _("The week in a grid: drafts, clashes, publication."),
+        "backoffice:planning",
+        "see_programme",
+    ),
+    Section(
         "screenings",
         _("Screenings"),
         _("How they fill, who bought, and changing one that is sold."),

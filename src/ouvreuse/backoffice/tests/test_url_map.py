@@ -18,6 +18,8 @@ from ouvreuse.booking.queries.changes import Alteration, altered_plan
 from ouvreuse.kernel import clock
 from ouvreuse.payments.actions import open_shift
 from ouvreuse.payments.models import Till
+from ouvreuse.programme.actions import Plan, plan_screening
+from ouvreuse.programme.models import Screening
 from ouvreuse.venues.actions import block_places, create_cinema, report_fault
 from ouvreuse.venues.models import Invitation
 from ouvreuse.venues.rules import ACTIONS, ROLES, roles_that_may
@@ -38,6 +40,8 @@ def samples(chain: Chain) -> dict[str, object]:
         "number": 1,
         "kind": "rate",
         "code": "PLEIN",
+        "draft": draft_of(chain),
+        "sheet": "lobby",
         **venues(chain),
         **films_of(chain),
         **at_the_counter(chain, screening),
@@ -102,6 +106,16 @@ def at_the_counter(chain: Chain, screening: int) -> dict[str, object]:
     sold = Order.objects.order_by("id").values_list("code", flat=True).first()
     order = sold or order_view(sell(screening, places=[1], rates=["PLEIN"])).code
     return {"order": order, "shift": till.shifts.get().id, "till": till.id}
+
+
+def draft_of(chain: Chain) -> int:
+    """A draft of next week."""
+    starts_at = clock.now() + timedelta(days=7)
+    plan = Plan(
+        screen=chain.screen, version=chain.version, price_version=chain.price_version, starts_at=starts_at
+    )
+    found = Screening.objects.filter(state="draft").first()
+    return found.id if found else plan_screening(plan)
 
 
 def team_samples(chain: Chain) -> dict[str, object]:

@@ -119,6 +119,7 @@ COLUMNS = ", ".join(ELSEWHERE.get(name, f"screening.{name}") for name in Screeni
 
 
 ONE_SCREENING = f"SELECT {COLUMNS}, clock() {TABLES}"
+ONE_FOR_ALL = f"{ONE_SCREENING} AND screening.kind = 'public'"
 
 
 class BriefFacts(NamedTuple):
@@ -160,8 +161,8 @@ def screening_facts(ids: Iterable[int]) -> dict[int, ScreeningFacts]:
 
 
 def screening_for_sale(screening: int) -> ScreeningFacts:
-    """Facts of a screening the public may see. Raises ``ScreeningUnknown`` for a draft or an unknown id."""
-    row = prepared.row(ONE_SCREENING, [screening])
+    """Facts of a screening the public may see. Raises ``ScreeningUnknown`` for a draft, a school's, an unknown id."""
+    row = prepared.row(ONE_FOR_ALL, [screening])
     found = ScreeningFacts(*row[:-1]) if row else None
     if row is None or found is None or found.state == "draft":
         raise ScreeningUnknown("unknown", screening=screening)

@@ -12,7 +12,8 @@ from ouvreuse.programme.rules import Change, Column, Fault, ProgrammeRow
 
 @dataclass(frozen=True, slots=True)
 class ImportedLine:
-    """What became of one line. `change` is a `Change`; `screening` the id it is about once written."""
+    """What became of one line. `change` is a `Change`; `screening` the id it is about once written; `on_sale`: visitors
+    see what changes of it at once."""
 
     line: int
     change: str
@@ -24,6 +25,9 @@ class ImportedLine:
     screening: int | None
     fields: tuple[str, ...]
     orders: int
+    screen_id: int = 0
+    version_id: int = 0
+    on_sale: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,13 @@ PLANTS: dict[tuple[str, str], str] = {
     ("pricing", "P2"): "UPDATE pricing_pricelistversion SET number = 2",
     ("programme", "I13"): "UPDATE programme_screening SET screen_id = %(other_screen)s WHERE id = %(screening)s",
     ("programme", "I2"): "UPDATE programme_screening SET capacity = 41 WHERE id = %(screening)s",
+    ("programme", "P1"): (
+        "INSERT INTO accounts_user (password, email, name, language, is_active, is_operator, created_at)"
+        " VALUES ('', 'planted@example.org', 'Planted', 'fr', true, false, now());"
+        " INSERT INTO programme_planstep (cinema_id, week, user_id, at, verb, items, undone_at)"
+        " SELECT cinema_id, '2026-11-25', (SELECT max(id) FROM accounts_user), now(), 'move', '[]',"
+        " CASE WHEN n = 1 THEN now() END FROM programme_screening, generate_series(1, 2) n WHERE id = %(screening)s"
+    ),
     ("booking", "I1"): "UPDATE booking_claim SET order_id = %(held)s WHERE order_id = %(order)s",
     ("booking", "I2"): (
         "INSERT INTO booking_claim (screening_id, place, order_id, until, rate_code, price_version_id)"

@@ -31,8 +31,8 @@ class Wanted:
     `runtime_min` is what is known of the film, from the file or before. `film_fields`: columns of the line that
     change a film already known; `film_orders`: how many orders hold or bought seats of its coming screenings.
 
-    `publish_at`: when to publish (UTC), else at once. Optional facts are `None` when the file says nothing of
-    them: then nothing of them changes.
+    `publish_at`: when to publish (UTC), else at once; `as_draft`: not at all. Optional facts are
+    `None` when the file says nothing of them: then nothing of them changes.
     """
 
     line: int
@@ -52,6 +52,7 @@ class Wanted:
     note_en: str | None = None
     sale: SaleTimes = NOTHING_SAID
     publish_at: datetime | None = None
+    as_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,8 @@ def _outcome(want: Wanted, found: Existing | None, now: datetime) -> Outcome:
 
 def publishes(want: Wanted, found: Existing, *, now: datetime) -> bool:
     """Whether the line would publish: a draft, or, told when, a screening whose publication is still to come."""
+    if want.as_draft:
+        return False
     coming = found.published_at is not None and found.published_at > now
     return found.draft or (coming and want.publish_at not in (None, found.published_at))
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ouvreuse.programme import errors, words
 from ouvreuse.programme.errors import CellFault, SheetProblem, SheetUnreadable
 from ouvreuse.programme.rules import Parsed, parse_rows, raw, read_sheet, sheet_workbook
+from ouvreuse.programme.rules.clashes import Rule
 
 pytestmark = pytest.mark.unit
 GOLDEN = Path(__file__).parents[4] / "tests" / "golden" / "programme"
@@ -185,14 +186,16 @@ def test_zip_bomb_and_entities_are_refused_before_reading() -> None:
 
 
 def test_every_code_has_words_in_both_languages() -> None:
-    codes = {item.value for item in SheetProblem} | {item.value for item in CellFault}
+    codes = {item.value for kind in (SheetProblem, CellFault, errors.TypedFault) for item in kind}
     codes |= {
         item.code
         for item in vars(errors).values()
         if isinstance(item, type) and issubclass(item, errors.ProgrammeError)
     }
     assert codes == set(words.WORDS)
-    assert all(fr.strip() and en.strip() and fr != en for fr, en in words.WORDS.values())
+    assert {rule.value for rule in Rule} == set(words.CLASHES)
+    every = [*words.WORDS.values(), *words.CLASHES.values()]
+    assert all(fr.strip() and en.strip() and fr != en for fr, en in every)
 
 
 TEXTS = st.text(alphabet=st.characters(codec="utf-8"), max_size=30)

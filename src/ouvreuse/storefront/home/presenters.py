@@ -14,6 +14,7 @@ from ouvreuse.kernel import clock
 from ouvreuse.kernel.text import title_key
 from ouvreuse.programme.queries import ScreeningView, programme_days, screenings_on
 from ouvreuse.programme.rules.listing import listing_day
+from ouvreuse.programme.words import labels
 from ouvreuse.storefront.access import faults_of
 from ouvreuse.storefront.addresses import language
 from ouvreuse.venues.queries import CinemaView, FaultView, cinemas
@@ -85,11 +86,16 @@ def slots_of(views: Iterable[ScreeningView], *, now: datetime) -> list[Slot]:
     free = free_counts(view.id for view in coming) if coming else {}
     return [
         Slot(
-            view, _state(view, free[view.id], now=now), free[view.id], view.note(language()),
+            view, _state(view, free[view.id], now=now), free[view.id], _note(view),
             faults_of(view.cinema_id, screen=view.screen_number, at=view.starts_at),
         )
         for view in coming
     ]  # fmt: skip
+
+
+def _note(view: ScreeningView) -> str:
+    """What it is beside its film (relaxed, preview), and what the programmer noted."""
+    return ", ".join(filter(None, [labels(view.labels, language=language()), view.note(language())]))
 
 
 def _state(view: ScreeningView, free: int, *, now: datetime) -> str:

@@ -29,12 +29,16 @@ def tickets_pdf(facts: TicketSheet) -> bytes:
 
     The same facts give the same bytes. Safe from any thread. Raises qr.PayloadTooLong.
     """
-    text = _text(facts)
+    return drawn(_text(facts), name=facts.order_code)
+
+
+def drawn(text: bytes, *, name: str) -> bytes:
+    """A document of this folder's layouts as PDF/UA-1. ``name``: what the log calls it."""
     try:
         return _draw(text, standard="ua-1")
     except typst.TypstError as refusal:
         # A visitor without a ticket is worse than one whose ticket misses the standard: print, and say so.
-        _log.warning("document_not_ua1", reason=str(refusal), order=facts.order_code)
+        _log.warning("document_not_ua1", reason=str(refusal), order=name)
         return _draw(text, standard=None)
 
 

@@ -1,11 +1,12 @@
-"""Writes of the programme: screenings before they are on sale. Once on sale, booking alone changes them."""
+"""Drafts planned, rewritten, published and taken away; any number of them in a fixed number of statements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -27,6 +28,7 @@ from ouvreuse.programme.errors import (
 )
 from ouvreuse.programme.models import Screening
 from ouvreuse.programme.queries import never_on_sale
+from ouvreuse.programme.rules.labels import PUBLIC
 from ouvreuse.programme.rules.sale import NOTHING_SAID, SaleTimes, disorder, usual_closings
 from ouvreuse.programme.rules.starts import PRE_SHOW_MIN, TURNAROUND_MIN, screening_times
 from ouvreuse.venues.models import Screen, SeatMap
@@ -53,15 +55,30 @@ WRITTEN = (
     "web_closes_at",
     "counter_opens_at",
     "counter_closes_at",
+    "kind",
+    "labels",
+    "max_per_order",
+    "companion_release_min",
     "revision",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What sheets say nothing of. ``kind`` and ``labels``: `rules.labels`; only a public screening sells on the web."""
+
+    kind: str = PUBLIC
+    labels: tuple[str, ...] = ()
+    max_per_order: int = 10
+    companion_release_min: int = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One screening to plan. `starts_at` aware, the start of the pre-show; minutes are whole.
 
-    `sale`: the instants at which channels begin and end to sell, where they are not the usual ones.
+    `sale`: the instants at which channels begin and end to sell, where they are not the usual ones; with
+    `sale_whole` it says all of them, and an empty one is empty. `extras` None: they stay what they are.
     """
 
     screen: int
@@ -75,6 +92,8 @@ class Plan:
     external_ref: str = ""
     max_per_order: int = 10
     sale: SaleTimes = NOTHING_SAID
+    sale_whole: bool = False
+    extras: Extras | None = None
 
 
 def plan_screening(plan: Plan) -> int:
@@ -83,8 +102,10 @@ def plan_screening(plan: Plan) -> int:
 
 
 @transaction.atomic
-def plan_screenings(plans: Sequence[Plan]) -> list[int]:
+def plan_screenings(plans: Sequence[Plan], *, ids: Sequence[int] = ()) -> list[int]:
     """Plan drafts, all or none, in a fixed number of statements; returns ids in order.
+
+    `ids`: those they had, for drafts that were taken away and come back.
 
     The seat map is the newest of the screen. The web sells from the publication until the film starts, the
     counter for half an hour more, but for what `Plan.sale` says. Raises `SaleOutOfOrder`, `ScreenOccupied`
@@ -96,11 +117,12 @@ def plan_screenings(plans: Sequence[Plan]) -> list[int]:
     rows = [
         Screening(
             **(columns := shapes.columns(plan)),
-            **_sale(plan, _usual_sale(columns, opens=now)),
-            max_per_order=plan.max_per_order,
+            **_sale(plan, _usual_sale(columns, opens=now), kind=(extras := _extras(plan)).kind),
+            **asdict(extras),
             cinema_id=shapes.cinema(plan),
+            id=id,
         )
-        for plan in plans
+        for plan, id in zip_longest(plans, ids)
     ]
     with _refusing(plans):
         return [row.id for row in Screening.objects.bulk_create(rows)]
@@ -133,6 +155,7 @@ def publish_screenings(
     screenings: Iterable[int],
     *,
     at: datetime | None = None,
+    cinema: int | None = None,
     actor: int | None = None,
     actor_label: str = "cli",
 ) -> int:
@@ -148,7 +171,8 @@ def publish_screenings(
     if at:
         chosen |= Q(state=Screening.State.PUBLISHED, published_at__gt=now) & ~Q(published_at=at)
     rows = Screening.objects.filter(chosen, id__in=ids)
-    rows.filter(Q(web_opens_at__lt=instant) | Q(web_opens_at=F("published_at"))).update(web_opens_at=instant)
+    opening = rows.filter(Q(web_opens_at__lt=instant) | Q(web_opens_at=F("published_at")), kind=PUBLIC)
+    opening.update(web_opens_at=instant)
     count = rows.update(state=Screening.State.PUBLISHED, published_at=instant, revision=F("revision") + 1)
     if count:
         accounts.record(
@@ -156,6 +180,7 @@ def publish_screenings(
             subject="programme",
             actor=actor,
             actor_label=actor_label,
+            cinema=cinema,
             facts={"count": count, "at": instant.isoformat(), "first": ids[0], "last": ids[-1]},
         )
     return count
@@ -286,12 +311,17 @@ def _usual_sale(columns: Mapping[str, Any], *, opens: datetime) -> SaleTimes:
     return SaleTimes(web_opens_at=opens).over(closings)
 
 
-def _sale(plan: Plan, before: SaleTimes) -> dict[str, datetime | None]:
-    """The columns of the sale: what the plan says over what was."""
-    sale = plan.sale.over(before)
-    if plan.sale != NOTHING_SAID and (wrong := disorder(sale, publication=AGES_AGO)):
+def _extras(plan: Plan) -> Extras:
+    return plan.extras or Extras(max_per_order=plan.max_per_order)
+
+
+def _sale(plan: Plan, before: SaleTimes, *, kind: str) -> dict[str, datetime | None]:
+    """The columns of the sale: what the plan says over what was. The web never sells what is not for the public."""
+    sale = plan.sale if plan.sale_whole else plan.sale.over(before)
+    judged = sale if kind == PUBLIC else replace(sale, web_opens_at=None)
+    if plan.sale != NOTHING_SAID and (wrong := disorder(judged, publication=AGES_AGO)):
         raise SaleOutOfOrder(wrong.fault, opens=wrong.opens, closes=wrong.closes)
-    return asdict(sale)
+    return asdict(sale if kind == PUBLIC else replace(sale, web_opens_at=sale.web_closes_at))
 
 
 BOUGHT = ("screen_id", "film_id", "version_id", "starts_at")  # what somebody buys who buys a ticket
@@ -304,7 +334,9 @@ def _rewrite(row: Screening, plan: Plan, columns: dict[str, Any]) -> None:
     another = any(getattr(row, name) != columns[name] for name in BOUGHT)
     shift = columns["film_starts_at"] - row.film_starts_at
     before = SaleTimes(row.web_opens_at, row.web_closes_at, row.counter_opens_at, row.counter_closes_at)
-    for name, value in {**columns, **_sale(plan, before.closing_later(shift))}.items():
+    extras = asdict(plan.extras) if plan.extras else {}
+    sale = _sale(plan, before.closing_later(shift), kind=extras.get("kind", row.kind))
+    for name, value in {**columns, **sale, **extras}.items():
         if name not in kept:
             setattr(row, name, value)
     row.revision += another
