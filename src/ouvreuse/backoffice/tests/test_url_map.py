@@ -153,6 +153,7 @@ def staff_addresses() -> list[tuple[str, str, object]]:
 
 def filled(path: str, known: dict[str, object]) -> str:
     """A real path: the samples in place of the pattern's parts."""
+    path = path.replace("plans/<int:version>", "plans/1")  # a plan's version; elsewhere it is a film's
     for name, value in known.items():
         for converter in CONVERTERS:
             path = path.replace(f"<{converter}:{name}>", str(value))

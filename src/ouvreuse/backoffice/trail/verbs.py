@@ -87,6 +87,7 @@ VERBS: Final[dict[str, Any]] = {
     "set_school_zone": _("set the school zone"),
     "set_source_key": _("set the key of a film source"),
     "sign_in": _("signed in"),
+    "take_seat_map": _("gave screenings another seat map"),
     "use_setup_link": _("came in by a setup link"),
     "withdraw_invitation": _("withdrew an invitation"),
 }
