@@ -113,6 +113,8 @@ def offered(version: PriceListVersion, context: ScreeningContext) -> list[Offere
 
 def refusals_of(version: PriceListVersion, rate: RateRule, context: ScreeningContext) -> tuple[Refusal, ...]:
     """All reasons why the rate isn't offered for this screening; empty when it is."""
+    if rate.holidays is InHolidays.ANY:
+        return tuple(_refusals(rate, context))
     return (*_refusals(rate, context), *_of_holidays(version, rate, context))
 
 
@@ -170,14 +172,14 @@ def _refusals(rate: RateRule, context: ScreeningContext) -> Iterator[Refusal]:
         yield Refusal(Reason.FORMAT, context.format)
     if rate.max_age is not None and rate.max_age < context.film_min_age:
         yield Refusal(Reason.AGE_BAN, str(context.film_min_age))
-    if context.shows_one_of(rate.except_films) or (
+    if (rate.except_films and context.shows_one_of(rate.except_films)) or (
         rate.only_films and not context.shows_one_of(rate.only_films)
     ):
         yield Refusal(Reason.FILM)
 
 
 def _of_holidays(version: PriceListVersion, rate: RateRule, context: ScreeningContext) -> tuple[Refusal, ...]:
-    if rate.holidays is InHolidays.ANY or version.holidays is None:
+    if version.holidays is None:
         return ()
     now = version.holidays.on(context.starts_at.date())
     if now is None:

@@ -148,7 +148,8 @@ def check(
     for rate in dict.fromkeys(rates):
         _check_offered(version, rate, context)
     _check_quantities(rates, requests)
-    _check_alone(rates)
+    if any(rate.alone for rate in rates):
+        _check_alone(rates)
     return rates
 
 
