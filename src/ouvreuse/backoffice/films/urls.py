@@ -38,11 +38,15 @@ urlpatterns: list[URLPattern] = [
     path("films/<int:film>/pictures/<int:still>/remove/", pictures.still_remove, name="film_still_remove"),
     path("films/<int:film>/contracts/new/", deals.contract_new, name="film_contract_new"),
     path("films/<int:film>/versions/new/", versions.version_new, name="film_version_new"),
-    path("films/<int:film>/versions/<int:version>/", versions.version_edit, name="film_version"),
+    path("films/<int:film>/versions/<int:film_version>/", versions.version_edit, name="film_version"),
     path(
-        "films/<int:film>/versions/<int:version>/retire/", versions.version_retire, name="film_version_retire"
+        "films/<int:film>/versions/<int:film_version>/retire/",
+        versions.version_retire,
+        name="film_version_retire",
     ),
     path(
-        "films/<int:film>/versions/<int:version>/delete/", versions.version_delete, name="film_version_delete"
+        "films/<int:film>/versions/<int:film_version>/delete/",
+        versions.version_delete,
+        name="film_version_delete",
     ),
 ]

@@ -91,7 +91,7 @@ def films_of(chain: Chain) -> dict[str, object]:
     )
     cycle, _ = Series.objects.get_or_create(slug="nuits", defaults={"title_fr": "Nuits"})
     return {
-        "film": chain.film, "version": chain.version, "distributor": lender.id, "contract": contract.id,
+        "film": chain.film, "film_version": chain.version, "distributor": lender.id, "contract": contract.id,
         "series": cycle.id, "still": 1, "tmdb": 11,
     }  # fmt: skip
 

@@ -83,3 +83,4 @@ def test_files_that_are_none(chain: Chain, paul: Any) -> None:
         answer = send(paul, data)
         assert answer.status_code == 422, data
     assert paul.post(HERE, {"kept": "%%%"}).status_code == 422
+    assert paul.post(HERE).status_code == 422

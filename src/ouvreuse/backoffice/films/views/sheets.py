@@ -53,7 +53,7 @@ class FileForm(forms.Form):
 @requires("edit_films")
 def film_import(request: HttpRequest, *, staff: Staff) -> HttpResponse:
     """The file, what it changes, and the import."""
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     facts: dict[str, Any] = {"form": form, "may_edit": may_edit(staff)}
     status = 200
     if request.method == "POST":

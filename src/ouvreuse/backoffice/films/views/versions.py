@@ -36,9 +36,9 @@ def version_new(request: HttpRequest, *, staff: Staff, film: int) -> HttpRespons
 
 @require_http_methods(READ)
 @requires("edit_films")
-def version_edit(request: HttpRequest, *, staff: Staff, film: int, version: int) -> HttpResponse:
+def version_edit(request: HttpRequest, *, staff: Staff, film: int, film_version: int) -> HttpResponse:
     """Put a version right, while the public has not been told of it."""
-    return _form(request, staff, found(film), _version(film, version))
+    return _form(request, staff, found(film), _version(film, film_version))
 
 
 def _form(request: HttpRequest, staff: Staff, film: Film, version: FilmVersion | None) -> HttpResponse:
@@ -75,16 +75,16 @@ def _form(request: HttpRequest, staff: Staff, film: Film, version: FilmVersion |
 
 @require_POST
 @requires("edit_films")
-def version_retire(request: HttpRequest, *, staff: Staff, film: int, version: int) -> HttpResponse:
+def version_retire(request: HttpRequest, *, staff: Staff, film: int, film_version: int) -> HttpResponse:
     """Not offered any more when planning, or offered again."""
     with transaction.atomic():
-        row = _version(film, version, lock=True)
+        row = _version(film, film_version, lock=True)
         before = row.retired_at
         row.retired_at = None if before else clock.now()
         row.save(update_fields=["retired_at"])
         accounts.record(
             "retire_version" if row.retired_at else "restore_version",
-            subject=f"version:{version}",
+            subject=f"version:{film_version}",
             actor=staff.user,
             actor_label="staff",
             facts={"film": film, "before": {"retired": bool(before)}, "after": {"retired": not before}},
@@ -98,16 +98,16 @@ def version_retire(request: HttpRequest, *, staff: Staff, film: int, version: in
 
 @require_POST
 @requires("edit_films")
-def version_delete(request: HttpRequest, *, staff: Staff, film: int, version: int) -> HttpResponse:
+def version_delete(request: HttpRequest, *, staff: Staff, film: int, film_version: int) -> HttpResponse:
     """Delete a version in which nothing was ever planned; the database refuses any other."""
     try:
         with transaction.atomic():
-            row = _version(film, version, lock=True)
+            row = _version(film, film_version, lock=True)
             name = row.name
             row.delete()
             accounts.record(
                 "delete_version",
-                subject=f"version:{version}",
+                subject=f"version:{film_version}",
                 actor=staff.user,
                 actor_label="staff",
                 facts={"before": {"film": film, "version": name}},
@@ -115,7 +115,7 @@ def version_delete(request: HttpRequest, *, staff: Staff, film: int, version: in
     except ProtectedError:
         refusal = words(VersionShown(version=name), language=get_language() or "fr")
         say(request, refusal, kind="bad")
-        return see(reverse("backoffice:film_version", args=[film, version]))
+        return see(reverse("backoffice:film_version", args=[film, film_version]))
     say(request, _("The version %(version)s is deleted.") % {"version": name})
     return see(reverse("backoffice:film", args=[film]))
 
