@@ -191,3 +191,9 @@ def access_of_screens() -> dict[tuple[int, int], AccessView]:
         fault = FaultView(*facts[len(ACCESS) :]) if facts[len(ACCESS)] else None
         found[cinema, number] = replace(view, faults=(*view.faults, fault)) if fault else view
     return found
+
+
+def faults_at(cinema: int, *, screen: int, at: datetime) -> tuple[FaultView, ...]:
+    """What does not work for a screening that starts then, by the number of its screen; one statement."""
+    found = access_of_screens().get((cinema, screen))
+    return found.faults_at(at) if found else ()
