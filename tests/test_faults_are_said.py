@@ -38,6 +38,8 @@ def test_a_fault_is_said_on_its_screenings_until_it_is_mended(chain: Chain) -> N
     assert told("/en/film/le-gardien/")
     assert not told(f"/en/screening/{later}/")
     assert not told(f"/en/screening/{elsewhere}/")
+    staff = browser(member("odile", cinema=chain.cinema, role="owner"))
+    assert words in staff.get(f"/en/staff/cinema/le-phare/screenings/{screening}/").content.decode()
     fault = Fault.objects.get()
     assert usher.post(f"/en/staff/cinema/le-phare/faults/{fault.id}/close/").status_code == 303
     assert not told(f"/en/screening/{screening}/")

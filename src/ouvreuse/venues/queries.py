@@ -279,3 +279,9 @@ def identity(operator: OperatorView | None) -> Identity:
 def email_of(user: int) -> str:
     """The address of a person of the staff."""
     return str(User.objects.values_list("email", flat=True).get(pk=user))
+
+
+def faults_at(cinema: int, *, screen: int, at: datetime) -> tuple[FaultView, ...]:
+    """What does not work for a screening that starts then, by the number of its screen; one statement."""
+    found = access_of_screens().get((cinema, screen))
+    return found.faults_at(at) if found else ()

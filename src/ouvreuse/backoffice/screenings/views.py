@@ -44,7 +44,7 @@ from ouvreuse.kernel.ids import show_code
 from ouvreuse.pricing.errors import PricingError
 from ouvreuse.programme.models import Screening
 from ouvreuse.ui.tables import Listing
-from ouvreuse.venues.queries import CinemaView, screens_of
+from ouvreuse.venues.queries import CinemaView, faults_at, screens_of
 
 SECTION = "screenings"
 Refused = (BookingError, PricingError)
@@ -114,6 +114,7 @@ def screening(request: HttpRequest, *, staff: Staff, cinema: str, screening: int
         "trail": presenters.trail_of(screening),
         "may_change": coming and staff.rights.may("change_sold", cinema=here.id),
         "live": coming,
+        "faults": faults_at(facts.cinema_id, screen=facts.screen_number, at=facts.starts_at),
     }
     return show(request, "backoffice/screenings/one.html", page, staff=staff, cinema=here, section=SECTION)
 

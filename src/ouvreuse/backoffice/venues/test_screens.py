@@ -242,7 +242,9 @@ def test_broken_seats_leave_the_sale_and_come_back(chain: Chain, owner: Client) 
     shown = page(owner, f"{BASE}1/off-sale/{block.id}/")
     assert "A2" in shown
     assert "Give them another seat" in shown
-    assert show_code(Order.objects.get(id=order).code) in shown
+    code = show_code(Order.objects.get(id=order).code)
+    assert owner.get(f"/en/staff/cinema/le-phare/orders/{code}/").status_code == 200
+    assert f'/orders/{code}/">{code}</a>' in shown
     caisse = browser(member("ines", cinema=chain.cinema, role="box_office"))
     back = f"{BASE}1/off-sale/{block.id}/hand-back/"
     assert caisse.post(back, {"screening": screening}).status_code == 303

@@ -124,6 +124,8 @@ def block(request: HttpRequest, *, staff: Staff, cinema: str, screen: int, block
         "shows": [(each, [(names.get(place, "?"), code) for place, code, _order in each.sold]) for each in shows],
         "sold": sum(len(each.sold) for each in shows),
         "may_edit": staff.rights.may("edit_venue", cinema=here.id),
+        "may_see": staff.rights.may("see_orders", cinema=here.id),
+        "may_look": staff.rights.may("see_programme", cinema=here.id),
         "may_sell": staff.rights.may("sell_tickets", cinema=here.id),
     }  # fmt: skip
     return show(request, "backoffice/venues/block.html", facts, staff=staff, cinema=here, section="venue")
