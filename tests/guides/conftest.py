@@ -15,6 +15,12 @@ from tests.cast import Chain
 CODE = "K7PQ9M2X"
 PASSWORD = "la-ronde-de-nuit"
 PARIS = ZoneInfo("Europe/Paris")
+STAFF = (
+    ("Lucie", "Bernard", "usher"),
+    ("Paul", "Renaud", "programmer"),
+    ("Odile", "Marchand", "owner"),
+    ("Bruno", "Petit", "box_office"),
+)
 
 
 @pytest.fixture
@@ -22,37 +28,16 @@ def scene(
     chain: Chain, bank: Any, superuser: psycopg.Connection, settings_of_a_browser: None
 ) -> dict[str, str]:
     """What the guides' orders may name in braces."""
-    from ouvreuse.accounts.actions import create_user
     from ouvreuse.booking.actions import sell
     from ouvreuse.booking.queries import order_token, order_view
     from ouvreuse.kernel import clock
     from ouvreuse.kernel.cinema_week import CinemaWeek
-    from ouvreuse.venues.actions import grant_role
     from ouvreuse.venues.models import Cinema, Screen
 
     Cinema.objects.update(slug="cabestan", name="Le Cabestan", town="Saint-Malo", postcode="35400")
     Screen.objects.filter(number=1).update(name="Grand Large")
     Screen.objects.filter(number=2).update(name="Les Remparts")
-    grant_role(
-        create_user("lucie@example.org", name="Lucie Bernard", password=PASSWORD),
-        cinema=chain.cinema,
-        role="usher",
-    )
-    grant_role(
-        create_user("paul@example.org", name="Paul Renaud", password=PASSWORD),
-        cinema=chain.cinema,
-        role="programmer",
-    )
-    grant_role(
-        create_user("odile@example.org", name="Odile Marchand", password=PASSWORD),
-        cinema=chain.cinema,
-        role="owner",
-    )
-    grant_role(
-        create_user("bruno@example.org", name="Bruno Petit", password=PASSWORD),
-        cinema=chain.cinema,
-        role="box_office",
-    )
+    _staff(chain.cinema)
     tomorrow = (clock.now().astimezone(PARIS) + timedelta(days=1)).date()
     at = datetime.combine(tomorrow, time(20), PARIS).astimezone(UTC)
     starts = {"starts_at": at, "film_starts_at": at + timedelta(minutes=15), "web_closes_at": at}
@@ -64,6 +49,7 @@ def scene(
     changing = chain.screening(in_minutes=4000)
     bought = sell(changing, places=[11, 12], rates=["PLEIN"] * 2, email="camille@example.org")
     payload = order_view(order).tickets[0].payload
+    week = CinemaWeek.of_day(tomorrow + timedelta(days=14))
     return {
         "screening": str(screening),
         "entering": str(entering),
@@ -74,12 +60,19 @@ def scene(
         "ticket": payload,
         "forged": payload[:60] + ("B" if payload[60] == "A" else "A") + payload[61:],
         "password": PASSWORD,
-        "week": CinemaWeek.of_day(tomorrow + timedelta(days=14)).number,
-        "saturday": (
-            CinemaWeek.of_day(tomorrow + timedelta(days=14)).opening + timedelta(days=3)
-        ).isoformat(),
-        "sunday": (CinemaWeek.of_day(tomorrow + timedelta(days=14)).opening + timedelta(days=4)).isoformat(),
+        "week": week.number,
+        "saturday": (week.opening + timedelta(days=3)).isoformat(),
+        "sunday": (week.opening + timedelta(days=4)).isoformat(),
     }
+
+
+def _staff(cinema: int) -> None:
+    from ouvreuse.accounts.actions import create_user
+    from ouvreuse.venues.actions import grant_role
+
+    for first, last, role in STAFF:
+        user = create_user(f"{first.lower()}@example.org", name=f"{first} {last}", password=PASSWORD)
+        grant_role(user, cinema=cinema, role=role)
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
-"""From empty data to "nothing is missing but what is shown": the printed link, then pages alone, over real HTTP."""
+"""A real cinema opens on Monday: from empty data to a paid, scanned ticket, by the printed link and pages alone."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.core.management import call_command
 from ouvreuse.venues.rules import vat_number_of
 from tests.guides.browser import Browser
 from tests.journeys.stack import WEBHOOK_SECRET, Stack
+from tests.journeys.steps import until
 from tests.journeys.visits import HttpBrowser
 
 pytestmark = pytest.mark.journey
@@ -50,8 +52,73 @@ def open_cinema(browser: Browser, link: str, *, smtp_port: int) -> None:
     )
 
 
-def test_an_empty_cinema_is_set_up_by_pages_alone(
-    stack: Stack, database: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def plan_a_film(browser: HttpBrowser) -> None:
+    """A film, its version, a screening this Tuesday evening, published at once."""
+    browser.press("There is no film yet.", {})
+    browser.press("Add a film", {})
+    film = {"title": ["La Traversée"], "runtime_min": ["115"], "visa_number": ["156789"], "year": ["2026"]}
+    browser.press("Save", {**film, "directors": ["Anne Martin"], "distributor": ["Diaphane"]})
+    browser.press("Add a version", {})
+    browser.press("Save", {"audio": ["fr"], "format": ["2D"]})
+    browser.press("Planning", {})
+    browser.press("Add", {"text": ["screen 1 tue 20:15 VF La Traversée"]})
+    assert "Screening added as a draft." in browser.page.words
+    browser.press("Publish…", {})
+    warned = any("accept" in form.offered for form in browser.page.forms)
+    browser.press("Publish what is ticked", {"when": ["now"], **({"accept": ["1"]} if warned else {})})
+    assert "Visitors see 1 screening of this week now." in browser.page.words
+
+
+def buy(visitor: HttpBrowser) -> str:
+    """Two seats, paid at the bank; the code printed under the first ticket."""
+    visitor.open("/en/")
+    visitor.press("La Traversée", {})
+    visitor.press("20:15", {})
+    visitor.press("Choose seats", {"PLEIN": ["2"]})
+    seats = sorted(visitor.page.forms, key=lambda form: len(form.offered.get("place") or ()))[-1]
+    assert seats.offered["place"] is not None
+    visitor.press("Keep these 2 seats", {"place": sorted(seats.offered["place"], key=int)[:2]})
+    visitor.press("Pay €17.80", {"email": ["camille@example.org"]})
+    order = visitor.address
+
+    def at_the_bank() -> bool:
+        if any("Have the card declined" in button.words for form in visitor.page.forms for button in form.buttons):
+            return True
+        visitor.open(visitor.address)
+        return False
+
+    until(at_the_bank)
+    visitor.press("Pay", {})
+
+    def there() -> bool:
+        if "Your tickets" in visitor.page.words:
+            return True
+        visitor.open(visitor.address)
+        return False
+
+    until(there)
+    assert order
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-1", visitor.page.words)
+    assert code, visitor.page.words
+    return code[0]
+
+
+def scan(browser: HttpBrowser, code: str) -> None:
+    """The manager stands at the door."""
+    browser.open("/en/staff/")
+    browser.press("Check tickets", {})
+    browser.press("Check", {"code": [code]})
+    assert "Come in" in browser.page.words
+    browser.press("Check", {"code": [code]})
+    assert "Already admitted" in browser.page.words
+
+
+def test_from_empty_data_to_a_paid_scanned_ticket_by_pages_alone(
+    stack: Stack,
+    tuesday: None,
+    travel: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(settings, "BASE_URL", stack.url)
     call_command("setup")
@@ -71,3 +138,9 @@ def test_an_empty_cinema_is_set_up_by_pages_alone(
     dead = HttpBrowser(stack.url)
     dead.open(link)
     assert "Begin" not in dead.page.words
+    plan_a_film(browser)
+    assert not opening()
+    code = buy(HttpBrowser(stack.url))
+    travel(hours=5)
+    scan(browser, code)
+    assert stack.mailbox.store.count() >= 2  # the trial's and the tickets'

@@ -50,7 +50,7 @@ def wanted_off(
 
     Screenings published and those whose publication is to come; free seating has no seat to keep.
     """
-    asked = {
+    asked: dict[str, Any] = {
         "blocks": None if blocks is None else list(blocks),
         "screenings": screenings and list(screenings),
     }
@@ -160,4 +160,5 @@ def coming_shows(screen: int, *, limit: int = 500) -> list[ComingShow]:
     """The coming screenings of a screen, soonest first; one statement."""
     with connection.cursor() as cursor:
         cursor.execute(COMING, [screen, limit])
-        return [ComingShow(*facts, taken=frozenset(taken)) for *facts, taken in cursor.fetchall()]
+        rows: list[Any] = cursor.fetchall()
+    return [ComingShow(*row[:-1], frozenset(row[-1])) for row in rows]
