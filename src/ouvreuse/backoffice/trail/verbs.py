@@ -38,6 +38,7 @@ VERBS: Final[dict[str, Any]] = {
     "edit_distributor": _("changed a distributor"),
     "edit_evenings": _("changed an event"),
     "edit_film": _("changed a film"),
+    "edit_film_here": _("changed a film in one cinema"),
     "edit_habits": _("changed planning habits"),
     "edit_legal_texts": _("changed legal texts"),
     "edit_operator": _("changed the operator"),
