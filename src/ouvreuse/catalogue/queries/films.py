@@ -117,7 +117,7 @@ class OwnWords:
 def own_words(cinema: int) -> dict[int, OwnWords]:
     """What a cinema says of films in its own words, by film; one statement."""
     rows = CinemaFilm.objects.filter(cinema_id=cinema).values_list("film_id", "note_fr", "note_en", "first")
-    return {film: OwnWords(note_fr, note_en, first) for film, note_fr, note_en, first in rows}
+    return {film: OwnWords(fr, en, first) for film, fr, en, first in rows}
 
 
 def known_films(facts: Iterable[FilmFacts]) -> list[KnownFilm]:
