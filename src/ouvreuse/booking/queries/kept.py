@@ -50,9 +50,9 @@ def wanted_off(
 
     Screenings published and those whose publication is to come; free seating has no seat to keep.
     """
-    asked = {
+    asked: dict[str, Any] = {
         "blocks": None if blocks is None else list(blocks),
-        "screenings": screenings and list(screenings),
+        "screenings": None if screenings is None else list(screenings),
     }
     with connection.cursor() as cursor:
         cursor.execute(WANTED, asked)
@@ -160,4 +160,5 @@ def coming_shows(screen: int, *, limit: int = 500) -> list[ComingShow]:
     """The coming screenings of a screen, soonest first; one statement."""
     with connection.cursor() as cursor:
         cursor.execute(COMING, [screen, limit])
-        return [ComingShow(*facts, taken=frozenset(taken)) for *facts, taken in cursor.fetchall()]
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return [ComingShow(*row[:7], frozenset(row[7])) for row in rows]
