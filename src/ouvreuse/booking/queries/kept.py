@@ -161,5 +161,7 @@ def coming_shows(screen: int, *, limit: int = 500) -> list[ComingShow]:
     """The coming screenings of a screen, soonest first; one statement."""
     with connection.cursor() as cursor:
         cursor.execute(COMING, [screen, limit])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return [ComingShow(*row[:7], frozenset(row[7])) for row in rows]
+        return [
+            ComingShow(screening, starts_at, film, state, seat_map, version, free_seating, frozenset(taken))
+            for screening, starts_at, film, state, seat_map, version, free_seating, taken in cursor.fetchall()
+        ]
