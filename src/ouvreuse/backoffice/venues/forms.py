@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ouvreuse.backoffice.shell.editing import EditForm
 from ouvreuse.kernel.local_time import AmbiguousTime, NonExistentTime, to_instant
@@ -123,7 +123,7 @@ def local_text(instant: datetime, zone: str) -> str:
 class FaultForm(forms.Form):
     """What does not work, since when, and until when if one knows."""
 
-    screen = forms.ChoiceField(label=gettext_lazy("Screen"))
+    screen = forms.ChoiceField(label=pgettext_lazy("auditorium", "Screen"))
     kind = forms.ChoiceField(
         label=gettext_lazy("What does not work"),
         choices=(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -52,7 +53,7 @@ def wanted_off(
     """
     asked: dict[str, Any] = {
         "blocks": None if blocks is None else list(blocks),
-        "screenings": screenings and list(screenings),
+        "screenings": None if screenings is None else list(screenings),
     }
     with connection.cursor() as cursor:
         cursor.execute(WANTED, asked)
@@ -160,5 +161,7 @@ def coming_shows(screen: int, *, limit: int = 500) -> list[ComingShow]:
     """The coming screenings of a screen, soonest first; one statement."""
     with connection.cursor() as cursor:
         cursor.execute(COMING, [screen, limit])
-        rows: list[Any] = cursor.fetchall()
-    return [ComingShow(*row[:-1], frozenset(row[-1])) for row in rows]
+        return [
+            ComingShow(screening, starts_at, film, state, seat_map, version, free_seating, frozenset(taken))
+            for screening, starts_at, film, state, seat_map, version, free_seating, taken in cursor.fetchall()
+        ]
