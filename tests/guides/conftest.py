@@ -15,6 +15,12 @@ from tests.cast import Chain
 CODE = "K7PQ9M2X"
 PASSWORD = "la-ronde-de-nuit"
 PARIS = ZoneInfo("Europe/Paris")
+STAFF = {
+    "Lucie Bernard": "usher",
+    "Paul Renaud": "programmer",
+    "Odile Marchand": "owner",
+    "Bruno Petit": "box_office",
+}
 
 
 @pytest.fixture
@@ -33,26 +39,9 @@ def scene(
     Cinema.objects.update(slug="cabestan", name="Le Cabestan", town="Saint-Malo", postcode="35400")
     Screen.objects.filter(number=1).update(name="Grand Large")
     Screen.objects.filter(number=2).update(name="Les Remparts")
-    grant_role(
-        create_user("lucie@example.org", name="Lucie Bernard", password=PASSWORD),
-        cinema=chain.cinema,
-        role="usher",
-    )
-    grant_role(
-        create_user("paul@example.org", name="Paul Renaud", password=PASSWORD),
-        cinema=chain.cinema,
-        role="programmer",
-    )
-    grant_role(
-        create_user("odile@example.org", name="Odile Marchand", password=PASSWORD),
-        cinema=chain.cinema,
-        role="owner",
-    )
-    grant_role(
-        create_user("bruno@example.org", name="Bruno Petit", password=PASSWORD),
-        cinema=chain.cinema,
-        role="box_office",
-    )
+    for name, role in STAFF.items():
+        address = f"{name.split()[0].lower()}@example.org"
+        grant_role(create_user(address, name=name, password=PASSWORD), cinema=chain.cinema, role=role)
     tomorrow = (clock.now().astimezone(PARIS) + timedelta(days=1)).date()
     at = datetime.combine(tomorrow, time(20), PARIS).astimezone(UTC)
     starts = {"starts_at": at, "film_starts_at": at + timedelta(minutes=15), "web_closes_at": at}
