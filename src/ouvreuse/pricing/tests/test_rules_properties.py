@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ouvreuse.pricing.rules import (
@@ -73,6 +73,9 @@ def contexts(draw: st.DrawFn) -> ScreeningContext:
     )
 
 
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # a busy machine is no fault of the rules
 @given(version=versions(), context=contexts(), data=st.data())
 def test_a_quote_adds_up_and_free_rights_stay_free(
     version: PriceListVersion, context: ScreeningContext, data: st.DataObject
