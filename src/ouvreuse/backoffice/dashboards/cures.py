@@ -13,6 +13,7 @@ from ouvreuse.backoffice.dashboards.scope import Scope
 from ouvreuse.backoffice.dashboards.words import cents, since
 from ouvreuse.backoffice.shell.links import link
 from ouvreuse.insights.rules import Signal
+from ouvreuse.ui.templatetags.ui_tags import short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,8 @@ def _publication(signal: Signal, zone: str) -> tuple[str, str]:
 
 
 def _empty_week(signal: Signal, zone: str) -> tuple[str, str]:
-    text = _("The week of %(at)s has no screening: %(names)s.") % _facts(signal, zone)
+    opening = short_day(signal.at, zone) if signal.at else "–"
+    text = _("The week of %(at)s has no screening: %(names)s.") % {**_facts(signal, zone), "at": opening}
     return text, _("Plan it, or import the programme.")
 
 

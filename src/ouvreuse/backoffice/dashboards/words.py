@@ -115,7 +115,7 @@ DEFINITIONS: Final = (
     ),
     Definition(
         "as_of",
-        gettext_lazy("As of"),
+        gettext_lazy("Read at"),
         gettext_lazy(
             "The instant at which the figures were read, all of them at once. They are read again every few seconds"
             " while the page is in view; a correction is in the next reading."
