@@ -240,7 +240,7 @@ def drawing(
     seat_map: int, *, capacity: int, taken: Mapping[int, str], words: Callable[[PlanSeat], str] | None = None
 ) -> Drawing:
     """The plan with each place's state: ``taken`` says sold, paying, held, house or inside by place."""
-    seats = plan(seat_map)[:capacity]
+    seats = [seat for seat in plan(seat_map) if seat.place <= capacity]
     left, top = min(seat.x for seat in seats), min(seat.y for seat in seats)
     dots = tuple(
         Dot(

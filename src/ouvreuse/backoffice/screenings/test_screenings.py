@@ -246,7 +246,8 @@ def test_SHOW_02_cancelled_only_when_it_is_typed_and_followed_to_the_end(
     assert "2 of 2 orders" in page
     assert "data-seconds" not in page
     assert "say the same sum" in page
-    assert page.count("€28.50") == 4
+    assert page.count("€28.50") == 4, "due, booked, asked, and waiting at the box office where it was paid"
+    assert "handed back at the box office" in page
     assert programmer.post(path, form).status_code == 422, "it is cancelled already"
     assert Ticket.objects.filter(voided_at__isnull=True).count() == 0
     assert Order.objects.filter(state="refunded").count() == 2

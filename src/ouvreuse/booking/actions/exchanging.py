@@ -81,7 +81,7 @@ def exchange_within(
     reason: str,
     actor: int | None = None,
     actor_label: str = "cli",
-    tell: bool = True,
+    at_till: bool = True,
 ) -> Exchange:
     """``exchange_tickets`` inside the caller's transaction (inner)."""
     found = locked_whole(order)
@@ -94,7 +94,8 @@ def exchange_within(
     already = given_by_the_bank(found)
     _swap(order, hold, gone)
     insert_lines(order, new_lines, first=1 + OrderLine.objects.filter(order_id=order).count())
-    money = _settle_difference(found, due, means=means, key=f"exchange:{hold}", already=already, by=actor)
+    till = actor if at_till else None
+    money = _settle_difference(found, due, means=means, key=f"exchange:{hold}", already=already, by=till)
     made = replace_tickets(
         found.row, gone=gone, old_lines=old_lines, new_lines=new_lines, money=money, operator=actor
     )
@@ -104,7 +105,7 @@ def exchange_within(
         cinema=found.row.cinema_id,
         facts={"before": told(gone), "after": told(made), "difference": due, "reason": reason},
     )  # fmt: skip
-    if tell and found.row.email:
+    if found.row.email:
         queue_tickets(order, reason="exchanged")
     return Exchange(tuple(ticket.id for ticket in made), max(due, 0), max(-due, 0))
 

@@ -62,8 +62,12 @@ def refund_within(
     why: str = "refund",
     limit: int | None = None,
     approver: int | None = None,
+    at_till: bool = True,
 ) -> int:
-    """``refund_tickets`` inside the caller's transaction (inner)."""
+    """``refund_tickets`` inside the caller's transaction (inner).
+
+    ``at_till`` False: nobody hands cash over now, it waits until somebody of the box office does.
+    """
     found = locked_whole(order)
     row, gone = found.row, tickets_to_void(found, tickets)
     lines = lines_of(found, gone)
@@ -77,7 +81,8 @@ def refund_within(
         Order.objects.filter(id=order).update(
             state=Order.State.REFUNDED, note=reason[:100], ended_at=clock.now()
         )
-    refunds = ask_back(row, amount, key=f"tickets:{gone[0].id}", reason=why, already=already, by=actor)
+    till = actor if at_till else None
+    refunds = ask_back(row, amount, key=f"tickets:{gone[0].id}", reason=why, already=already, by=till)
     accounts.record(
         "refund_tickets", subject=f"order:{order}", actor=actor, actor_label=actor_label, cinema=row.cinema_id,
         facts={"tickets": len(gone), "amount": amount, "reason": reason}

@@ -105,6 +105,11 @@ def keep_seats_off(*, blocks: Iterable[int] | None = None) -> KeptSeats:
     return KeptSeats(kept, released, taken)
 
 
+def keep_again(screening: int) -> None:
+    """Keep the seats the house keeps in the hall a screening has just moved to (inner)."""
+    _keep(wanted_off(screenings=[screening]))
+
+
 def _keep(wanted: Sequence[tuple[int, int, list[int]]]) -> tuple[int, int]:
     kept = lost = 0
     for block, screening, places in wanted[:AT_ONCE]:

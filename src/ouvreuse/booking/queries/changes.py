@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from ouvreuse.booking.errors import ChangeRefused, ScreeningUnknown
+from ouvreuse.booking.queries.chairs import chair_at, chairs, places_off
 from ouvreuse.booking.queries.screenings import ScreeningFacts, screening_facts
-from ouvreuse.booking.queries.seats import PlanSeat, plan
+from ouvreuse.booking.queries.seats import PlanSeat, plan, seat_at
 from ouvreuse.booking.rules.changing import SeatHeld, by_order, fingerprint
 from ouvreuse.booking.rules.reseating import Chair, Party, Reseating, reseat
 from ouvreuse.catalogue.models import FilmVersion
@@ -98,13 +98,18 @@ def move_plan(screening: int, *, screen: int) -> MovePlan:
     if newest is None:
         raise ChangeRefused("no_plan")
     held = seats_held(screening)
-    old, new = plan(row.seat_map_id), plan(newest[0])
+    numbered = not (row.free_seating or target.free_seating)
+    off = places_off(screening, screen=screen)
+    usable = [chair for chair in chairs(newest[0], numbered=numbered) if chair.place not in off]
     kept = [seat for seat in held if seat.kind in ("sold", "paying")]
-    found = _reseated(kept, old, new, numbered=not (row.free_seating or target.free_seating))
-    after = {seat.place: seat for seat in new}
-    before = {seat.place: seat for seat in old}
+    found = _reseated(kept, row.seat_map_id, usable, numbered=numbered)
+    after = {seat.place: seat for seat in plan(newest[0])}
     seats = tuple(
-        NewSeat(seat, before[seat.place], after.get(found.seats.get((str(seat.order), seat.place), 0)))
+        NewSeat(
+            seat,
+            seat_at(row.seat_map_id, seat.place),
+            after.get(found.seats.get((str(seat.order), seat.place), 0)),
+        )
         for seat in kept
     )
     return MovePlan(
@@ -120,15 +125,13 @@ def move_plan(screening: int, *, screen: int) -> MovePlan:
         unseated=tuple(UUID(order) for order in found.unseated),
         holds=len({seat.order for seat in held if seat.kind == "held"}),
         house=sum(seat.kind == "house" for seat in held),
-        seen=fingerprint(screening, revision=row.revision, target=newest[0], held=held),
+        seen=fingerprint(screening, revision=row.revision, target=f"{newest[0]}:{sorted(off)}", held=held),
     )
 
 
-def _reseated(
-    kept: list[SeatHeld], old: tuple[PlanSeat, ...], new: tuple[PlanSeat, ...], *, numbered: bool
-) -> Reseating:
+def _reseated(kept: list[SeatHeld], seat_map: int, usable: list[Chair], *, numbered: bool) -> Reseating:
     """Who is inside sits first, then who has paid, then who is paying; each by when they took their seats."""
-    before = [chair(seat, numbered=numbered) for seat in old]
+    at = {seat.place: chair_at(seat_map, seat.place, numbered=numbered) for seat in kept}
     orders = sorted(
         by_order(kept).items(),
         key=lambda each: (
@@ -138,16 +141,8 @@ def _reseated(
             each[0],
         ),
     )
-    at = {each.place: each for each in before}
     parties = [Party(str(order), tuple(at[seat.place] for seat in seats)) for order, seats in orders]
-    return reseat(parties, old=before, new=[chair(seat, numbered=numbered) for seat in new])
-
-
-def chair(seat: PlanSeat, *, numbered: bool = True) -> Chair:
-    """A place as the rule of re-seating sees it; in free seating a number, whatever chair stands there."""
-    return Chair(
-        seat.place, seat.row, seat.x, seat.y, seat.kind if numbered else "S", seat.partner if numbered else 0
-    )
+    return reseat(parties, old=chairs(seat_map, numbered=numbered), new=usable)
 
 
 def _changeable(screening: int) -> Screening:
@@ -242,7 +237,7 @@ def altered_plan(screening: int, *, alteration: Alteration) -> AlteredPlan:
         paying=len({seat.order for seat in held if seat.kind == "paying"}),
         cents=sum(seat.cents for seat in sold),
         clashes=tuple(screening_facts(clashes.values_list("id", flat=True)).values()),
-        seen=fingerprint(screening, revision=row.revision, target=row.seat_map_id, held=held),
+        seen=fingerprint(screening, revision=row.revision, target="", held=held),
     )
 
 
@@ -305,11 +300,5 @@ def cancel_plan(screening: int) -> CancelPlan:
         inside=sum(seat.inside for seat in held),
         paying=len({seat.order for seat in held if seat.kind == "paying"}),
         holds=len({seat.order for seat in held if seat.kind == "held"}),
-        seen=fingerprint(screening, revision=row.revision, target=0, held=held),
+        seen=fingerprint(screening, revision=row.revision, target="", held=held),
     )
-
-
-def free_chairs(show: ScreeningFacts, *, taken: Iterable[int]) -> list[Chair]:
-    """The chairs of a screening nobody has, as the rule of re-seating takes them."""
-    gone = set(taken)
-    return [chair(seat) for seat in plan(show.seat_map)[: show.capacity] if seat.place not in gone]

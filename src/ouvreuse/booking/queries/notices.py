@@ -16,7 +16,8 @@ from ouvreuse.kernel import prepared
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far the answers to a change are. Cents: ``due`` what the refunded tickets cost, ``booked`` what the book
-    says went back of them, ``asked`` what payments were asked for, ``done`` what has reached the buyers."""
+    says went back of them, ``asked`` what payments were asked for, ``done`` what has reached the buyers, ``till`` what
+    waits for them at the box office, where it was paid."""
 
     orders: int
     kept: int
@@ -27,12 +28,13 @@ class Progress:
     booked: int
     asked: int
     done: int
+    till: int
     failed: int
 
     @property
     def over(self) -> bool:
         """Whether nothing is left to do."""
-        return self.open == 0 and self.asked == self.done
+        return self.open == 0 and self.asked == self.done + self.till
 
     @property
     def tallies(self) -> bool:
@@ -49,7 +51,7 @@ gone AS (
       FROM booking_ticket t JOIN touched ON touched.order_id = t.order_id AND touched.answer = 'refunded'
      WHERE t.screening_id = %(screening)s AND t.voided_at IS NOT NULL AND t.replaced_by IS NULL),
 money AS (
-    SELECT r.amount, r.state FROM gone JOIN payments_payment p ON p.subject = gone.order_id
+    SELECT r.amount, r.state, p.means FROM gone JOIN payments_payment p ON p.subject = gone.order_id
       JOIN payments_refund r ON r.payment_id = p.id AND r.key LIKE 'tickets:' || gone.id || ':%%'),
 booked AS (
     SELECT DISTINCT e.id, e.payload FROM gone JOIN fiscal_admissionright a ON a.ticket = gone.id
@@ -62,6 +64,7 @@ SELECT (SELECT count(*) FROM touched), (SELECT count(*) FROM touched WHERE answe
                jsonb_array_elements(booked.payload::jsonb -> 'lines') l),
        (SELECT coalesce(sum(amount), 0) FROM money WHERE state <> 'failed'),
        (SELECT coalesce(sum(amount), 0) FROM money WHERE state = 'done'),
+       (SELECT coalesce(sum(amount), 0) FROM money WHERE state = 'pending' AND means <> 'card'),
        (SELECT count(*) FROM money WHERE state = 'failed')
 """
 

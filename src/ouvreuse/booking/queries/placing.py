@@ -8,10 +8,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from ouvreuse.booking.errors import SeatTaken
-from ouvreuse.booking.queries.changes import chair, facts_of, free_chairs, seats_held
+from ouvreuse.booking.queries.chairs import chair_at, chairs, free_chairs
+from ouvreuse.booking.queries.changes import facts_of, seats_held
 from ouvreuse.booking.queries.orders import order_view
 from ouvreuse.booking.queries.screenings import ScreeningFacts, screening_facts
-from ouvreuse.booking.queries.seats import availability, free_counts, plan
+from ouvreuse.booking.queries.seats import availability, free_counts
 from ouvreuse.booking.rules.changing import SeatHeld
 from ouvreuse.booking.rules.pricing import KIND_NAMES, price_show
 from ouvreuse.booking.rules.reseating import Party, reseat
@@ -33,10 +34,10 @@ def choose_places(screening: int, *, like: Sequence[SeatHeld], there: int) -> li
     if show.free_seating:
         return None
     was = facts_of(there)
-    old = [chair(seat, numbered=not was.free_seating) for seat in plan(was.seat_map)]
-    at = {each.place: each for each in old}
-    party = Party("order", tuple(at[seat.place] for seat in like))
-    found = reseat([party], old=old, new=free_chairs(show, taken=availability(screening).taken))
+    numbered = not was.free_seating
+    party = Party("order", tuple(chair_at(was.seat_map, seat.place, numbered=numbered) for seat in like))
+    free = free_chairs(show, taken=availability(screening).taken)
+    found = reseat([party], old=chairs(was.seat_map, numbered=numbered), new=free)
     if found.unseated:
         raise SeatTaken("full")
     return [found.seats["order", seat.place] for seat in like]

@@ -37,7 +37,7 @@ class SeatHeld:
         return {"confirmed": "sold", "paying": "paying"}.get(self.state, "held")
 
 
-def fingerprint(screening: int, *, revision: int, target: int, held: Iterable[SeatHeld]) -> str:
+def fingerprint(screening: int, *, revision: int, target: str, held: Iterable[SeatHeld]) -> str:
     """A short name of what a plan was made from: seats sold and in payment, the show, the plan aimed at.
 
     Holds are left out: they end by themselves, and a change releases them.
@@ -47,7 +47,7 @@ def fingerprint(screening: int, *, revision: int, target: int, held: Iterable[Se
         for seat in held
         if seat.kind in ("sold", "paying")
     )
-    said = "|".join([str(screening), str(revision), str(target), *seats])
+    said = "|".join([str(screening), str(revision), target, *seats])
     return hashlib.sha256(said.encode()).hexdigest()[:20]
 
 

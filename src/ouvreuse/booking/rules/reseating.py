@@ -14,12 +14,14 @@ from math import hypot
 NEIGHBOURS = 1.6  # seat widths between two seats of one row: further apart there is an aisle
 TRUNK = {"S": 0.0, "E": 0.3, "T": 0.4, "C": 0.8, "D": 0.6}  # what it costs to sit there without needing to
 NEEDED = 4.0  # what it costs to lose a kind of seat one had chosen
+ZONE = 1.5  # what it costs to sit in a part of the room one has not paid for, or not in the one paid for
 LONELY = 0.5  # what it costs to leave one seat alone between two parties
 
 
 @dataclass(frozen=True, slots=True)
 class Chair:
-    """A place of a plan; ``x`` and ``y`` in seat widths, ``kind`` one letter (see ``SeatMap``)."""
+    """A place of a plan; ``x`` and ``y`` in seat widths, ``kind`` one letter (see ``SeatMap``), ``zone`` the supplement
+    its part of the room carries, if any."""
 
     place: int
     row: str
@@ -27,6 +29,7 @@ class Chair:
     y: float
     kind: str = "S"
     partner: int = 0
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +199,7 @@ def _companions(room: _Room, space: Chair, others: list[Chair]) -> list[Chair]:
 def _pieces(room: _Room, chairs: list[Chair], target: tuple[float, float]) -> dict[int, int] | None:
     """The best block for all of them; without one, the largest pieces, each as near as can be to the first."""
     found: dict[int, int] = {}
-    left = sorted(chairs, key=lambda chair: (chair.kind != "D", chair.kind, chair.place))
+    left = sorted(chairs, key=lambda chair: (chair.kind != "D", chair.kind, chair.zone, chair.place))
     size = len(left)
     while left:
         size = min(size, len(left))
@@ -215,7 +218,7 @@ def _pieces(room: _Room, chairs: list[Chair], target: tuple[float, float]) -> di
 def _block(room: _Room, chairs: Sequence[Chair], target: tuple[float, float]) -> dict[int, int] | None:
     """The cheapest run of seats for these, side by side, or None."""
     count, best, cheapest = len(chairs), None, (float("inf"), 0)
-    wanted = [chair.kind for chair in chairs]
+    wanted = [(chair.kind, chair.zone) for chair in chairs]
     for run in room.runs(kinds="SETCD"):
         for start in range(len(run) - count + 1):
             window = run[start : start + count]
@@ -232,15 +235,19 @@ def _halves_a_duo(window: Sequence[Chair]) -> bool:
     return any(chair.kind == "D" and chair.partner not in places for chair in window)
 
 
-def _cost(room: _Room, window: Sequence[Chair], wanted: Sequence[str], target: tuple[float, float]) -> float:
-    missing = list(wanted)
+def _cost(
+    room: _Room, window: Sequence[Chair], wanted: Sequence[tuple[str, str]], target: tuple[float, float]
+) -> float:
+    missing, elsewhere = [kind for kind, _ in wanted], [zone for _, zone in wanted]
     cost = 0.0
     for chair in window:
         if chair.kind in missing:
             missing.remove(chair.kind)
         else:
             cost += TRUNK[chair.kind]
-    cost += NEEDED * sum(kind in "DTE" for kind in missing)
+        if chair.zone in elsewhere:
+            elsewhere.remove(chair.zone)
+    cost += NEEDED * sum(kind in "DTE" for kind in missing) + ZONE * len(elsewhere)
     spots_of = [room.spots[chair.place] for chair in window]
     return cost + _far(_middle(spots_of), target) * 2
 

@@ -19,6 +19,7 @@ from ouvreuse.booking.errors import (
     HoldExpired,
     NotOnSale,
     PlanChanged,
+    SeatTaken,
     WrongState,
 )
 from ouvreuse.booking.models import ChangedOrder, Claim, Order, ScreeningChange, Ticket
@@ -33,7 +34,7 @@ from ouvreuse.notifications.flows import compose
 from ouvreuse.notifications.models import Message
 from ouvreuse.payments.models import Refund
 from ouvreuse.programme.models import Screening
-from ouvreuse.venues.models import SeatMap
+from ouvreuse.venues.models import SeatBlock, SeatMap
 
 pytestmark = pytest.mark.integration
 
@@ -321,3 +322,19 @@ def test_what_cannot_be_is_refused_and_nothing_happens(chain: Chain) -> None:
     with pytest.raises((WrongState, AnswerRefused)):
         actions.keep_after_change(Order.objects.get().id, notice=1)
     flows.refund_cancelled(Order.objects.get().id, screening=screening)
+
+
+def test_SHOW_01_broken_seats_of_the_new_hall_are_nobodys(chain: Chain) -> None:
+    screening, to = chain.screening(), screen(chain, rows=2, columns=4)
+    SeatBlock.objects.create(
+        screen_id=to, places=[2, 3], kind="broken", starts_at=clock.now(), reason="springs", made_by="t",
+        made_at=clock.now(),
+    )  # fmt: skip
+    orders = [sold(screening, n, n + 1) for n in (1, 3, 5, 7)]
+    plan = move_plan(screening, screen=to)
+    assert list(plan.unseated) == orders[3:], "six seats are left of eight"
+    move(screening, to, unseated={orders[3]: 0})
+    taken = {ticket.place for order in orders[:3] for ticket in order_view(order).tickets}
+    assert taken == {1, 4, 5, 6, 7, 8}
+    with pytest.raises(SeatTaken):
+        take(screening, 2)

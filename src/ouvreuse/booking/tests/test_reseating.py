@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,3 +136,20 @@ def test_a_party_without_a_block_is_told_apart_and_one_without_room_is_unseated_
     assert "first" in plan.apart
     assert plan.unseated == ("second",)
     assert {order for order, _ in plan.seats} == {"first", "third"}
+
+
+def test_who_paid_for_a_part_of_the_room_sits_in_it_and_nobody_else_does() -> None:
+    old = [replace(c, zone="CLUB" if c.row == "C" else "") for c in hall(4, 8)]
+    new = [replace(c, zone="CLUB" if c.row == "B" else "") for c in hall(3, 6)]
+    parties = [
+        Party("club", tuple(old[16:19])),
+        Party("plain", tuple(old[8:11])),
+        Party("back", tuple(old[24:27])),
+    ]
+    seats = reseat(parties, old=old, new=new).seats
+    rows = {
+        order: {new[place - 1].row for (who, _), place in seats.items() if who == order}
+        for order in ("club", "plain", "back")
+    }
+    assert rows["club"] == {"B"}
+    assert "B" not in rows["plain"] | rows["back"]

@@ -25,6 +25,7 @@ from ouvreuse.booking.actions.changing.replanning import replan
 from ouvreuse.booking.actions.exchanging import exchange_within, replace_tickets
 from ouvreuse.booking.actions.holding import take_seats
 from ouvreuse.booking.actions.refunding import lines_of, locked_whole, refund_within
+from ouvreuse.booking.actions.seating import keep_again
 from ouvreuse.booking.errors import ChangeRefused, PlanChanged
 from ouvreuse.booking.models import ScreeningChange
 from ouvreuse.booking.queries.changes import MovePlan, facts_of, move_plan, seats_held, show_facts
@@ -81,6 +82,7 @@ def move_screening(
         _elsewhere(order, plan.left_out[order], target, by, screening=screening)
     replan(row, screen=screen)
     _reseat(plan, by)
+    keep_again(screening)
     after = show_facts(facts_of(screening), version_id=row.version_id, pre_show_min=row.pre_show_min)
     change = record(
         row, kind=ScreeningChange.Kind.MOVED, by=by, before=before, after=after,
@@ -119,7 +121,13 @@ def _elsewhere(order: UUID, seats: Sequence[SeatHeld], target: int, by: By, *, s
     tickets = [seat.ticket for seat in seats if seat.ticket is not None]
     if not target:
         refund_within(
-            order, reason=by.reason, tickets=tickets, actor=by.actor, actor_label=by.actor_label, why="moved"
+            order,
+            reason=by.reason,
+            tickets=tickets,
+            actor=by.actor,
+            actor_label=by.actor_label,
+            why="moved",
+            at_till=False,
         )
         return
     hold = take_seats(
@@ -127,7 +135,13 @@ def _elsewhere(order: UUID, seats: Sequence[SeatHeld], target: int, by: By, *, s
         purchase_key=ids.uuid7(), browser=None, language="fr", channel="counter",
     )  # fmt: skip
     exchange_within(
-        order, tickets=tickets, hold=hold.order, reason=by.reason, actor=by.actor, actor_label=by.actor_label
+        order,
+        tickets=tickets,
+        hold=hold.order,
+        reason=by.reason,
+        actor=by.actor,
+        actor_label=by.actor_label,
+        at_till=False,
     )
 
 
