@@ -82,7 +82,9 @@ def buy(visitor: HttpBrowser) -> str:
     order = visitor.address
 
     def at_the_bank() -> bool:
-        if any("Have the card declined" in button.words for form in visitor.page.forms for button in form.buttons):
+        if any(
+            "Have the card declined" in button.words for form in visitor.page.forms for button in form.buttons
+        ):
             return True
         visitor.open(visitor.address)
         return False

@@ -20,6 +20,7 @@ from ouvreuse.programme.rules.listing import NIGHT_ENDS, listing_day
 COLUMNS = {
     "id": "id",
     "state": "state",
+    "kind": "kind",
     "starts_at": "starts_at",
     "film_starts_at": "film_starts_at",
     "ends_at": "ends_at",
@@ -72,6 +73,7 @@ class ScreeningView:
 
     id: int
     state: str
+    kind: str
     starts_at: datetime
     film_starts_at: datetime
     ends_at: datetime
@@ -135,14 +137,16 @@ class ScreeningView:
         return (second or first) if language.startswith("en") else (first or second)
 
 
-def public_screenings() -> QuerySet[Screening]:
-    """What the public may see: published by now, cancelled ones included; schools' and private ones never."""
+def published_screenings() -> QuerySet[Screening]:
+    """Published by now, cancelled ones included, schools' and private ones too: what staff sell and let in."""
     return Screening.objects.filter(
-        ~Q(state=Screening.State.DRAFT),
-        kind=Screening.Kind.PUBLIC,
-        published_at__isnull=False,
-        published_at__lte=clock.now(),
+        ~Q(state=Screening.State.DRAFT), published_at__isnull=False, published_at__lte=clock.now()
     )
+
+
+def public_screenings() -> QuerySet[Screening]:
+    """What the public may see: schools' and private ones never."""
+    return published_screenings().filter(kind=Screening.Kind.PUBLIC)
 
 
 def never_on_sale(price_list: int) -> QuerySet[Screening]:
@@ -166,14 +170,15 @@ def screening_view(screening: int) -> ScreeningView:
     raise ScreeningUnknown(screening=screening)
 
 
-def screenings_on(cinema: str | None, *, day: date) -> list[ScreeningView]:
-    """Public screenings listed under a day, of one cinema (by slug) or of all, by start.
+def screenings_on(cinema: str | None, *, day: date, staff: bool = False) -> list[ScreeningView]:
+    """Screenings listed under a day, of one cinema (by slug) or of all, by start: public ones, all for ``staff``.
 
     The listing of a day goes from 5 in the morning to 5 the next, on the wall of each cinema: a show after
     midnight belongs to the evening before.
     """
     middle = datetime.combine(day, time(17), tzinfo=UTC)
-    near = public_screenings().filter(starts_at__gte=middle - FARTHEST, starts_at__lt=middle + FARTHEST)
+    seen = published_screenings() if staff else public_screenings()
+    near = seen.filter(starts_at__gte=middle - FARTHEST, starts_at__lt=middle + FARTHEST)
     return _views(_of(near.annotate(listed=ListingDay()).filter(listed=day), cinema))
 
 

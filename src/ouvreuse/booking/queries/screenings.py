@@ -160,9 +160,12 @@ def screening_facts(ids: Iterable[int]) -> dict[int, ScreeningFacts]:
     return {row[0]: ScreeningFacts(*row[:-1]) for row in found}
 
 
-def screening_for_sale(screening: int) -> ScreeningFacts:
-    """Facts of a screening the public may see. Raises ``ScreeningUnknown`` for a draft, a school's, an unknown id."""
-    row = prepared.row(ONE_FOR_ALL, [screening])
+def screening_for_sale(screening: int, *, staff: bool = False) -> ScreeningFacts:
+    """Facts of a screening the public may see; for ``staff`` a school's or a private one too.
+
+    Raises ``ScreeningUnknown`` for a draft, one to be published, an unknown id.
+    """
+    row = prepared.row(ONE_SCREENING if staff else ONE_FOR_ALL, [screening])
     found = ScreeningFacts(*row[:-1]) if row else None
     if row is None or found is None or found.state == "draft":
         raise ScreeningUnknown("unknown", screening=screening)

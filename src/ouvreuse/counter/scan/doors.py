@@ -32,7 +32,7 @@ class Door:
     def today(self) -> tuple[ScreeningView, ...]:
         """Today's screenings at this door; read when asked for, which a scan never does."""
         days = running_days(self.cinema.zone, self.now)
-        shows = (show for day in days for show in screenings_on(self.cinema.slug, day=day))
+        shows = (show for day in days for show in screenings_on(self.cinema.slug, day=day, staff=True))
         return tuple(s for s in shows if self.screen is None or s.screen_number == self.screen.number)
 
     @property

@@ -85,7 +85,7 @@ class Offer:
 def offer_of(desk: Desk, screening: int) -> Offer:
     """The offer of a séance of this cinema; another's, a draft or an unknown one is not found: ``Http404``."""
     try:
-        facts = screening_for_sale(screening)
+        facts = screening_for_sale(screening, staff=True)
     except BookingError as problem:
         raise Http404 from problem
     if facts.cinema_id != desk.cinema.id:

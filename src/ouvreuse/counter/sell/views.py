@@ -64,7 +64,7 @@ def _shows(desk: Desk) -> list[Show]:
     now = clock.now()
     today = listing_day(now.astimezone(ZoneInfo(desk.cinema.zone)))
     for day in (today, today + timedelta(days=1)):
-        views = [v for v in screenings_on(desk.cinema.slug, day=day) if v.ends_at > now and not v.cancelled]
+        views = [v for v in screenings_on(desk.cinema.slug, day=day, staff=True) if v.ends_at > now and not v.cancelled]
         if views:
             views.sort(key=lambda view: (now - view.starts_at > LATE, view.starts_at))
             return _drawn(desk, views, dated=day != today)
@@ -76,7 +76,7 @@ def _later(desk: Desk) -> list[Show]:
     views = [
         view
         for days in range(1, 15)
-        for view in screenings_on(desk.cinema.slug, day=today + timedelta(days=days))
+        for view in screenings_on(desk.cinema.slug, day=today + timedelta(days=days), staff=True)
         if not view.cancelled
     ]
     return _drawn(desk, views, keys=False, dated=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -20,6 +21,7 @@ from ouvreuse.booking.models import Order, Print, Ticket
 from ouvreuse.booking.queries import order_view
 from ouvreuse.booking.queries.counter import order_of_key
 from ouvreuse.counter.tests.printer import Printer, printing
+from ouvreuse.kernel import clock
 from ouvreuse.notifications.models import Message
 from ouvreuse.payments import actions as payments
 from ouvreuse.payments.models import Movement, Payment, Refund, Till
@@ -140,6 +142,19 @@ def test_a_class_of_28_is_28_numbered_rights(chain: Chain, till: Client, open_ti
     few = post(till, chain.screening(in_minutes=200), SCOL="3")
     assert few.status_code == 422
     assert "Nombre de places refusé" in text(few)
+
+
+def test_a_school_s_screening_is_sold_and_let_in_by_staff_only(
+    chain: Chain, till: Client, open_till: Till
+) -> None:
+    never = clock.now() + timedelta(days=400)
+    screening = chain.screening(in_minutes=30, kind="school", web_opens_at=never, web_closes_at=never)
+    assert "scolaire" in text(till.get(HERE))
+    order = order_at(post(till, screening, SCOL="26", ACCOMP="2"))
+    assert len(order_view(order.id).tickets) == 28
+    assert "Le Gardien" in text(till.get("/fr/door/le-phare/"))
+    assert browser().get(f"/fr/seance/{screening}/").status_code == 404
+    assert "Le Gardien" not in text(browser().get("/fr/"))
 
 
 def test_no_cash_without_an_open_till(chain: Chain, till: Client) -> None:
