@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ouvreuse.booking.rules.reseating import Chair, Party, reseat
@@ -32,6 +32,9 @@ def sold_out(plan: list[Chair], sizes: list[int]) -> list[Party]:
     return parties
 
 
+unhurried = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # rooms are large, the machine may be busy
 ROOMS = st.builds(hall, st.integers(1, 7), st.integers(1, 9))
 KINDS = st.lists(st.sampled_from("SSSSWTEC"), min_size=63, max_size=63)
 
@@ -53,6 +56,7 @@ def rooms(draw: st.DrawFn) -> list[Chair]:
     ]
 
 
+@unhurried
 @given(rooms(), rooms(), st.lists(st.integers(1, 6), min_size=1, max_size=40))
 def test_reseating_is_a_matching_and_nobody_is_lost(
     old: list[Chair], new: list[Chair], sizes: list[int]
@@ -68,6 +72,7 @@ def test_reseating_is_a_matching_and_nobody_is_lost(
     assert reseat(parties, old=old, new=new) == plan
 
 
+@unhurried
 @given(rooms(), rooms(), st.lists(st.integers(1, 6), min_size=1, max_size=40))
 def test_a_wheelchair_space_is_for_a_wheelchair_and_a_wheelchair_has_one(
     old: list[Chair], new: list[Chair], sizes: list[int]
@@ -78,6 +83,7 @@ def test_a_wheelchair_space_is_for_a_wheelchair_and_a_wheelchair_has_one(
         assert (had[before] == "W") == (has[after] == "W")
 
 
+@unhurried
 @given(st.lists(st.integers(1, 6), min_size=1, max_size=60), st.integers(3, 9), st.integers(3, 9))
 def test_in_a_plain_room_as_many_are_seated_as_there_is_room_for(
     sizes: list[int], rows: int, columns: int
