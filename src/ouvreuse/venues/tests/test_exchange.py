@@ -31,7 +31,7 @@ from ouvreuse.venues.words import say
 pytestmark = pytest.mark.unit
 
 PATIENT = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
-NAMES = st.text(alphabet="ABCZ19=+-@é'", min_size=1, max_size=3)
+NAMES = st.text(alphabet="ABCZ19=+-@é'", min_size=1, max_size=3).filter(lambda name: name[0] != "'")
 ZONES = ({"code": "CLUB", "name_fr": "Club", "name_en": "Club", "supplement": "CLUB"},)
 
 
