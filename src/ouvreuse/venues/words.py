@@ -22,8 +22,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "bad_plan.nameless": ("Une place n’a pas de rang ou pas de numéro.", "A place has no row or no number."),
     "bad_plan.name": (
-        "Un rang et un numéro ont de 1 à 8 caractères, sans blanc au bord.",
-        "A row and a number have 1 to 8 characters, without a blank at either end.",
+        "Un rang et un numéro ont de 1 à 8 caractères, sans blanc au bord ni apostrophe au début.",
+        "A row and a number have 1 to 8 characters, without a blank at either end or an apostrophe first.",
     ),
     "bad_plan.far": (
         "La place est dessinée hors de la feuille (1000 largeurs de siège de chaque côté).",

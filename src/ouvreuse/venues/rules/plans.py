@@ -19,7 +19,7 @@ LAST_PLACE = 30_000  # a small integer in the table of claims
 FARTHEST = 1000.0
 CLOSEST = 0.6
 COMPANIONS_PER_SPACE = 3
-NAME = re.compile(r"\S(.{0,6}\S)?")
+NAME = re.compile(r"[^\s'](.{0,6}\S)?")  # an apostrophe first is how a table says "no formula"
 ZONE_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,19}")
 NO_SUCH_PLACE = ("", "")
 
