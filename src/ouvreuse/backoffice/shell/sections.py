@@ -77,6 +77,14 @@ SECTIONS: Final[tuple[Section, ...]] = (
         "scan_tickets",
     ),
     Section(
+        "films",
+        _("Films"),
+        _("Films, their versions, posters, contracts and cycles."),
+        "backoffice:films",
+        "see_films",
+        of_cinema=False,
+    ),
+    Section(
         "prices",
         _("Prices"),
         _("Price lists, their rates and dates; what a customer would pay."),
@@ -96,14 +104,6 @@ SECTIONS: Final[tuple[Section, ...]] = (
         _("A lift down, a loop out of order: said on the screenings at once."),
         "backoffice:faults",
         "report_fault",
-    ),
-    Section(
-        "films",
-        _("Films"),
-        _("Films, their versions, posters, contracts and cycles."),
-        "backoffice:films",
-        "see_films",
-        of_cinema=False,
     ),
     Section(
         "team",

@@ -24,14 +24,14 @@ def refund_meets_door(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> tuple[bo
     order = actions.sell(chain.screening(in_minutes=20), places=[1], rates=["PLEIN"])
     ticket = order_view(order).tickets[0].id
     looked, scanned = threading.Event(), threading.Event()
-    lines_of = refunding._lines_of
+    lines_of = refunding.lines_of
 
     def slow_lines(*args: object) -> object:
         looked.set()
         scanned.wait(0.7)
         return lines_of(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(refunding, "_lines_of", slow_lines)
+    monkeypatch.setattr(refunding, "lines_of", slow_lines)
     given_back: list[bool] = []
     clerk = threading.Thread(target=refund, args=(order, given_back))
     clerk.start()
@@ -69,5 +69,5 @@ def test_twin_without_the_lock_both_happen(chain: Chain, monkeypatch: pytest.Mon
         assert found is not None
         return found
 
-    monkeypatch.setattr(refunding, "_locked", unlocked)
+    monkeypatch.setattr(refunding, "locked_whole", unlocked)
     assert refund_meets_door(chain, monkeypatch) == (True, True)
