@@ -42,7 +42,7 @@ def test_figures_are_drawn_read_again_and_reached_by_keys(
     sell(screening, places=[1], rates=["PLEIN"])
     page = window()
     enter(page, owner)
-    assert page.locator(".chart canvas").count() == 2
+    expect(page.locator(".chart canvas")).to_have_count(2)
     table = page.locator(".chart-table").first
     expect(table).not_to_have_attribute("open", "")  # there is a drawing now
     table.locator("summary").click()

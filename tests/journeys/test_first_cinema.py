@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from ouvreuse.kernel import clock
 from ouvreuse.venues.rules import vat_number_of
 from tests.guides.browser import Browser
 from tests.journeys.stack import WEBHOOK_SECRET, Stack
@@ -141,8 +143,11 @@ def test_from_empty_data_to_a_paid_scanned_ticket_by_pages_alone(
     dead.open(link)
     assert "Begin" not in dead.page.words
     plan_a_film(browser)
+    ahead = clock.now() - datetime.now(UTC)
+    stack.bank.order(clock_offset_s=int(ahead.total_seconds()))  # the bank lives on that Tuesday too
     assert not opening()
     code = buy(HttpBrowser(stack.url))
     travel(hours=5)
     scan(browser, code)
+    stack.bank.order(clock_offset_s=0)
     assert stack.mailbox.store.count() >= 2  # the trial's and the tickets'

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 POINTS: Final[Mapping[str, str]] = {
+    "K1": "the counter has chosen the best seats, none is taken yet",
     "P1": "a hold is committed, its answer not sent",
     "P2": "the worker has claimed a page to open, the provider was not called",
     "P3": "the provider was called, its answer reached nobody",

@@ -7,7 +7,8 @@ from functools import lru_cache
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Max
 
 from ouvreuse.booking.models import SigningKey
 from ouvreuse.kernel import clock
@@ -41,12 +42,19 @@ def _opened(sealed: str) -> Ed25519PrivateKey:
 
 @transaction.atomic
 def rotate_signing_key() -> SigningKey:
-    """Make a new key for tickets to come; earlier keys go on verifying the tickets they signed."""
+    """Make a new key for tickets to come; earlier keys go on verifying the tickets they signed.
+
+    Numbered 1, 2, 3... by hand: a code holds one byte for it, and a sequence leaves gaps.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE booking_signingkey IN SHARE ROW EXCLUSIVE MODE")
+    newest = SigningKey.objects.aggregate(newest=Max("id"))["newest"] or 0
     secret = Ed25519PrivateKey.generate()
     raw = secret.private_bytes(
         serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
     )
     return SigningKey.objects.create(
+        id=newest + 1,
         public=secret.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw),
         secret=seal(raw.hex(), key=settings.SECRET_KEY, purpose=PURPOSE),
         created_at=clock.now(),

@@ -36,7 +36,9 @@ def rooms_of(staff: Staff) -> list[Rooms]:
     mine = [cinema for cinema in queries.cinemas() if cinema.id in staff.cinemas]
     now = clock.now()
     days = sorted({day for cinema in mine for day in running_days(cinema.zone, now)})
-    entering = [show for day in days for show in screenings_on(None, day=day, staff=True) if is_entering(show, now)]
+    entering = [
+        show for day in days for show in screenings_on(None, day=day, staff=True) if is_entering(show, now)
+    ]
     screens = queries.screens_of(*(cinema.id for cinema in mine))
     return [_rooms(cinema, screens, entering) for cinema in mine]
 

@@ -64,7 +64,11 @@ def _shows(desk: Desk) -> list[Show]:
     now = clock.now()
     today = listing_day(now.astimezone(ZoneInfo(desk.cinema.zone)))
     for day in (today, today + timedelta(days=1)):
-        views = [v for v in screenings_on(desk.cinema.slug, day=day, staff=True) if v.ends_at > now and not v.cancelled]
+        views = [
+            v
+            for v in screenings_on(desk.cinema.slug, day=day, staff=True)
+            if v.ends_at > now and not v.cancelled
+        ]
         if views:
             views.sort(key=lambda view: (now - view.starts_at > LATE, view.starts_at))
             return _drawn(desk, views, dated=day != today)

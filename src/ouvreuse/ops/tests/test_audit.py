@@ -162,6 +162,10 @@ PLANTS: dict[tuple[str, str], str] = {
         " SELECT screen_id, '{1}', 'broken', now(), 'x', 'x', now() FROM venues_seatmap WHERE id = %(seat_map)s;"
         " INSERT INTO booking_keptoff (order_id, block_id) SELECT %(held)s, max(id) FROM venues_seatblock"
     ),
+    ("insights", "N1"): (
+        "INSERT INTO insights_cursor (book, number) SELECT id, 1 FROM fiscal_book LIMIT 1"
+    ),
+    ("insights", "N2"): "INSERT INTO insights_cursor (book, number) SELECT max(id), 999 FROM fiscal_book",
     ("ops", "K1"): "DELETE FROM database_mark",
     ("ops", "K2"): (
         "UPDATE database_mark SET kind = 'LIVE'; INSERT INTO clock_offset (name, ahead) VALUES ('main', '1 day')"

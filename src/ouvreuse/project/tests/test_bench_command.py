@@ -42,7 +42,4 @@ def test_an_unknown_bench_is_refused_with_the_list(name: str, capsys: pytest.Cap
         read(["bench", name])
     assert ended.value.code == 2
     said = capsys.readouterr().err
-    assert (
-        said
-        == f"ouvreuse: there is no bench {name!r}; there are onsale, purchase, door, pages, programme, memory\n"
-    )
+    assert said == f"ouvreuse: there is no bench {name!r}; there are {', '.join(BENCHES)}\n"
