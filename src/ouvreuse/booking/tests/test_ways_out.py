@@ -306,4 +306,4 @@ def test_PAY_23_nothing_is_sold_for_a_screening_that_is_over(chain: Chain, super
         actions.sell(screening, places=[2], rates=["PLEIN"])
     with pytest.raises(NotOnSale):
         take(screening, 3)
-    assert (state_of(held.order), Payment.objects.count()) == ("cancelled", 0)
+    assert (state_of(held.order), Payment.objects.count()) == ("held", 0)
