@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -24,6 +25,8 @@ from ouvreuse.venues.tests.factories import browser, member
 
 TRAIL = "/fr/staff/trail/"
 PACKAGE = Path(next(iter(ouvreuse.__path__)))
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 def verbs_said() -> Iterator[tuple[str, str]]:
@@ -57,7 +60,9 @@ def test_before_and_after_are_said() -> None:
         "after": {"town": "Rouen", "phone": "1"},
         "reason": "x",
     }
-    assert changes(facts) == "ville : Dieppe → Rouen · téléphone : ∅ → 1 · motif : x".replace(" :", "\u00a0:")
+    assert changes(facts, zone=PARIS) == "ville : Dieppe → Rouen · téléphone : ∅ → 1 · motif : x".replace(
+        " :", "\u00a0:"
+    )
     assert changes({"after": {"name": "a" * 90, "siren": ""}}, longest=10) == f"nom\u00a0: {'a' * 9}…"
 
 
@@ -154,3 +159,11 @@ def test_the_inspector_reads_every_page_that_changes_nothing(chain: Chain) -> No
         posted = inspector.post(path, {"name": "x", "roles": ["owner"], "is_operator": "1"})
         assert posted.status_code in (403, 405, 422) or name == "backoffice:me", name
     assert "see_trail" in seen
+
+
+def test_only_what_changed_is_said_and_instants_as_the_wall_shows_them() -> None:
+    before = {"film": "Le Gardien", "film_id": 8, "starts_at": "2026-11-29T09:45:00+00:00"}
+    said = changes(
+        {"before": before, "after": {"starts_at": "2026-11-29T10:00:00+00:00", "film_id": 9}}, zone=PARIS
+    )
+    assert said == "début\u00a0: dim. 29 nov. 10:45 → dim. 29 nov. 11:00"

@@ -41,7 +41,7 @@ def trail(request: HttpRequest, *, staff: Staff) -> HttpResponseBase:
     listing = Listing(
         request.GET,
         name="trail",
-        columns=columns(people=dict(people), places={each.id: each.name for each in places}),
+        columns=columns(people=dict(people), places={each.id: each.name for each in places}, zone=zone),
         rows=_filtered(queries.trail(cinemas=staff.cinemas, chain=staff.rights.operator), asked, zone=zone),
         order=("-id",),
         zone=zone,

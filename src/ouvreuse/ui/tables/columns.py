@@ -37,6 +37,12 @@ class Column:
         """The cell as the page shows it; instants on the wall clock of ``zone``."""
         return self.show(row) if self.show is not None else words(self.value(row), zone=zone)
 
+    def look(self, row: Any) -> str:
+        """The class of the cell: numbers stand right, and neither they nor instants break into lines."""
+        if self.number:
+            return "number"
+        return "instant" if isinstance(self.value(row), date) else ""
+
 
 def words(value: Value, *, zone: ZoneInfo) -> str:
     """A typed value in the page's language."""

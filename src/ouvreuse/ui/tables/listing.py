@@ -35,11 +35,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of the page."""
+    """A cell of the page. ``look``: its class, for what must not break into lines: a number, an instant."""
 
     text: object
     url: str
-    number: bool
+    look: str
 
 
 class Listing:
@@ -122,7 +122,11 @@ class Listing:
         """The cells of the page."""
         return [
             [
-                Cell(column.text(row, zone=self.zone), column.link(row) if column.link else "", column.number)
+                Cell(
+                    column.text(row, zone=self.zone),
+                    column.link(row) if column.link else "",
+                    column.look(row),
+                )
                 for column in self.shown
             ]
             for row in self._found[:PER_PAGE]
