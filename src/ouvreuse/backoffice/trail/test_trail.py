@@ -63,7 +63,10 @@ def test_before_and_after_are_said() -> None:
     assert changes(facts, zone=PARIS) == "ville : Dieppe → Rouen · téléphone : ∅ → 1 · motif : x".replace(
         " :", "\u00a0:"
     )
-    assert changes({"after": {"name": "a" * 90, "siren": ""}}, longest=10) == f"nom\u00a0: {'a' * 9}…"
+    assert (
+        changes({"after": {"name": "a" * 90, "siren": ""}}, zone=PARIS, longest=10)
+        == f"nom\u00a0: {'a' * 9}…"
+    )
 
 
 def client(chain: Chain, role: str = "inspector") -> Client:
