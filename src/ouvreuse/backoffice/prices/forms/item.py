@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -57,9 +58,9 @@ class ItemForm(SeenForm):
         """What an item says, field by field."""
         return {"code": item.code, "label_fr": item.label.fr, "label_en": item.label.en}
 
+    @abstractmethod
     def build(self) -> Item:
         """The object. Raises ``PriceListInvalid``."""
-        raise NotImplementedError
 
     def clean_code(self) -> str:
         """Capitals, and not taken."""
