@@ -48,6 +48,7 @@ def sign_in(page: Page, week: Any, *, view: str = "week") -> None:
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
     expect(page.get_by_role("region", name="Grille de la semaine")).to_be_visible()
+    expect(page.locator("week-planner:defined")).to_have_count(1)  # before, a block is a plain link
 
 
 def place_of(screening: int) -> tuple[int, datetime]:
