@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import ipaddress
 import os
 import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -55,23 +57,26 @@ def _is_here(host: str) -> bool:
 
 @pytest.fixture(scope="session")
 def prepared_database() -> Iterator[str]:
-    """A database of this release, made through the same preparation as a real one; its superuser address."""
-    from pathlib import Path
+    """A database of this release, made through the same preparation as a real one; its superuser address.
 
-    from django.core.management import call_command
+    The first process that asks prepares one; this is a copy. Rigs that need a cluster of their own copy the whole.
+    """
     from django.db import connection
 
+    from bench import ready
     from ouvreuse.project.cluster import Cluster
 
-    cluster = Cluster(Path(os.environ["OUVREUSE_TEST_CLUSTER"]) / "data")
-    name = os.environ["DATABASE_URL"].rpartition("/")[0] and connection.settings_dict["NAME"]
-    cluster.drop_database(name)
-    cluster.create_database(name)
-    app_user = connection.settings_dict["USER"]
-    connection.settings_dict["USER"] = "ouvreuse_owner"
-    call_command("prepare", kind="TEST")
-    connection.close()
-    connection.settings_dict["USER"] = app_user
+    folder = Path(os.environ["OUVREUSE_TEST_CLUSTER"])
+    cluster = Cluster(folder / "data")
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "prepared").exists():
+            ready.prepare(cluster)
+            ready.keep(cluster, folder / "prepared")
+        os.environ[ready.PREPARED] = str(folder / "prepared")
+        name = connection.settings_dict["NAME"]
+        cluster.drop_database(name)
+        cluster.create_database(name, template=ready.DATABASE)
     yield os.environ["OUVREUSE_TEST_SUPERUSER_URL"]
     connection.close()
     cluster.drop_database(name)
