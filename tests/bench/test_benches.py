@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from bench.browsers import Crowd, Journey, Pause, quantile
+from bench.ready import PREPARED
 
 from bench import budget, memory
-from bench.ready import PREPARED
 
 ROOT = Path(__file__).parent.parent.parent
 

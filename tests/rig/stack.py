@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-
 from bench.ready import DATABASE, start_ready
+
 from ouvreuse.kernel.fault import fired
 from ouvreuse.project import env as settings_env
 from ouvreuse.project.cluster import Cluster
