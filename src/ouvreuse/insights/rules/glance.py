@@ -66,7 +66,8 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Something to do or something wrong: how many, since or until when, how much (cents), and which ones."""
+    """Something to do or something wrong: how many, since or until when, how much (cents), and which ones (a fault’s: its kind, ``|``,
+    its screen)."""
 
     kind: str
     count: int
