@@ -66,8 +66,10 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Something to do or something wrong: how many, since or until when, how much (cents), and which ones (a fault’s: its kind, ``|``,
-    its screen)."""
+    """Something to do or something wrong: how many, since or until when, how much (cents), and which ones.
+
+    Those of faults are their kind, ``|`` and their screen.
+    """
 
     kind: str
     count: int
