@@ -104,11 +104,12 @@ def exchange_said(order: UUID, *, payment: UUID, taken: bool, actor: int | None)
 def _exchanged(order: UUID, asked: Awaited, *, actor: int | None) -> bool:
     """Exchange for the hold's seats, or for the same ones taken anew; False when it cannot be done any more."""
     paid = next(p for p in payment_queries.payments_of(order) if p.id == asked.id)
-    for hold in (lambda: UUID(asked.about["hold"]), lambda: _held_anew(asked)):
+    for anew in (False, True):
         try:
             with transaction.atomic():
+                hold = _held_anew(asked) if anew else UUID(asked.about["hold"])
                 exchange_within(
-                    order, tickets=[UUID(each) for each in asked.about["tickets"]], hold=hold(), means="terminal",
+                    order, tickets=[UUID(each) for each in asked.about["tickets"]], hold=hold, means="terminal",
                     reason=asked.about["reason"], actor=actor, actor_label="staff", paid=paid,
                 )  # fmt: skip
         except (BookingError, PricingError):

@@ -9,13 +9,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.cast import Chain
 
 from bench import budget
 from ouvreuse.catalogue.models import Series, SeriesFilm
 from ouvreuse.kernel import clock
 from ouvreuse.programme.models import SeriesScreening
 from ouvreuse.storefront import caching
+from tests.cast import Chain
 
 pytestmark = pytest.mark.integration
 FR, EN = "/fr/cycle/nuits-noires/", "/en/series/nuits-noires/"
