@@ -7,6 +7,18 @@ TYPED: dict[str, tuple[str, str]] = {
         "« {value} » : l'heure n'est pas finie, écrivez par exemple {example}",
         "“{value}”: the time is half typed, write {example} for instance",
     ),
+    "typed_midnight": (
+        "« {value} » : après minuit, écrivez 0h30 ; avant cinq heures du matin, c’est la nuit du jour dit",
+        "“{value}”: after midnight, write 0:30; before five in the morning it is the night of that day",
+    ),
+    "typed_time_missing": (
+        "{local} n’existe pas le {day} : cette nuit-là, l’heure passe de {before} à {after}",
+        "{local} does not exist on {day}: that night the clocks go from {before} to {after}",
+    ),
+    "typed_time_twice": (
+        "{local} existe deux fois le {day} : choisissez une autre heure, ou déplacez la séance dans la grille",
+        "{local} exists twice on {day}: choose another time, or move the screening in the grid",
+    ),
     "typed_no_time": (
         "il manque l'heure : écrivez par exemple 20h15",
         "the time is missing: write 20:15 for instance",
@@ -22,6 +34,10 @@ TYPED: dict[str, tuple[str, str]] = {
     "typed_other_week": (
         "« {value} » n'est pas un jour de cette semaine",
         "“{value}” is no day of this week",
+    ),
+    "typed_no_title": (
+        "il manque le film : écrivez son titre, ou choisissez-le à côté",
+        "the film is missing: write its title, or choose it beside",
     ),
     "typed_no_film": (
         "aucun film ne s'appelle « {value} » ; choisissez-en un, ou ajoutez-le d'abord au catalogue",

@@ -222,8 +222,9 @@ def test_a_line_makes_a_screening(paula: Work, text: str, starts: tuple[int, str
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("screen 1 tue 20:15", "The film is missing: write its title, or choose it beside."),
+        ("screen 1 tue 25h Le Gardien", "“25h”: after midnight, write 0:30; before five in the morning"),
         ("screen 1 tue 20h1 Le Gardien", "“20h1”: the time is half typed, write 20h00 for instance"),
-        ("screen 1 tue 25h Le Gardien", "after midnight"),
         ("screen 1 tue Le Gardien", "The time is missing"),
         ("tue 20h15 Le Gardien", "The screen is missing"),
         ("screen 9 tue 20h15 Le Gardien", "unknown screen: “screen 9” (screens: Salle 1, Salle 2)"),
