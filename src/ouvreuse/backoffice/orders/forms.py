@@ -5,9 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ouvreuse.backoffice.shell.channels import CHANNELS as SOLD_BY
 from ouvreuse.backoffice.shell.fields import DayField
 
-CHANNELS = (("", _("any")), ("web", _("Internet")), ("counter", _("box office")))
+CHANNELS = (("", _("any")), *((key, SOLD_BY[key]) for key in ("web", "counter")))
 STATES = (("", _("any")), ("confirmed", _("paid")), ("refunded", _("refunded")), ("review", _("to look at")))
 
 

@@ -219,6 +219,13 @@ def test_a_line_makes_a_screening(paula: Work, text: str, starts: tuple[int, str
     )
 
 
+def test_how_many_screenings_stand_how_is_counted_in_words(paula: Work) -> None:
+    paula.draft(0)
+    assert "1 draft<" in paula.get("").content.decode()
+    paula.draft(1)
+    assert "2 drafts<" in paula.get("").content.decode()
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
