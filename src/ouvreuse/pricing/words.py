@@ -125,6 +125,31 @@ WORDS: dict[str, tuple[str, str]] = {
         "Un collègue a changé la préparation entre-temps : relisez-la, puis recommencez.",
         "A colleague has changed the draft meanwhile: read it again, then do it again.",
     ),
+    "holiday_file_wrong": ("Ce fichier n'est pas compris.", "This file is not understood."),
+    "holiday_file_encoding": ("Ce fichier n'est pas un texte.", "This file is no text."),
+    "holiday_file_long": (
+        "Ce fichier est trop long (5 Mo au plus).",
+        "This file is too long (5 MB at most).",
+    ),
+    "holiday_file_empty": ("Ce fichier ne dit aucune période.", "This file names no period."),
+    "holiday_file_columns": (
+        "Ce n'est pas le calendrier du ministère : il manque une des colonnes description, start_date, end_date, "
+        "zones, séparées par des points-virgules. Rien n'a été inscrit.",
+        "This is not the ministry's calendar: one of the columns description, start_date, end_date, zones, parted by "
+        "semicolons, is missing. Nothing was written.",
+    ),
+    "holiday_file_shape": (
+        "Ligne {line} : il y manque des colonnes. Rien n'a été inscrit.",
+        "Line {line}: columns are missing. Nothing was written.",
+    ),
+    "holiday_file_day": (
+        "Ligne {line} : un des deux jours n'en est pas un. Rien n'a été inscrit.",
+        "Line {line}: one of the two days is none. Nothing was written.",
+    ),
+    "holiday_file_order": (
+        "Ligne {line} : la fin précède le début, ou en est à plus de cent jours. Rien n'a été inscrit.",
+        "Line {line}: it ends before it begins, or more than a hundred days later. Nothing was written.",
+    ),
     "holiday_line_wrong": (
         "Ligne {line} non comprise ({problem}). Attendu : zone ; nom ; premier jour ; dernier jour.",
         "Line {line} not understood ({problem}). Expected: zone; name; first day; last day.",

@@ -127,6 +127,12 @@ class ScreeningUnknown(ProgrammeError):
     code = "screening_unknown"
 
 
+class SeriesUnknown(ProgrammeError):
+    """No series has this address; facts: `series`."""
+
+    code = "series_unknown"
+
+
 class ScreeningOnSale(ProgrammeError):
     """The screening has been on sale: only booking may change it; facts: `screening`."""
 

@@ -19,6 +19,7 @@ from ouvreuse.booking.queries.orders import TicketView
 from ouvreuse.kernel.ids import show_code
 from ouvreuse.notifications.queries import letters_to
 from ouvreuse.payments.queries import PaymentView, RefundView, payments_of, refunds_of
+from ouvreuse.payments.queries.desk import Awaited, terminal_exchanges
 from ouvreuse.payments.queries.drawer import ShiftView, open_shift_of, refund_alone
 from ouvreuse.venues.queries import CinemaView
 
@@ -81,6 +82,7 @@ VERBS: dict[str, Any] = {
     "change_address": _("changed the address"),
     "resend_tickets": _("sent the tickets again"),
     "exchange_tickets": _("exchanged tickets"),
+    "hear_exchange": _("told the terminal’s word on an exchange"),
 }
 
 
@@ -127,6 +129,7 @@ class OrderPage:
     payments: tuple[Line, ...]
     refunds: tuple[Line, ...]
     by_hand: tuple[Line, ...]
+    terminal: tuple[Awaited, ...]
     letters: tuple[Line, ...]
     prints: tuple[Line, ...]
     trail: tuple[tuple[str, AuditEntry], ...]
@@ -172,6 +175,7 @@ def order_page(staff: Staff, here: CinemaView, order: UUID) -> OrderPage:
         payments=tuple(_payment(each) for each in payments_of(order)),
         refunds=tuple(_refund(each) for each in refunds),
         by_hand=tuple(_refund(each) for each in refunds if each.by_hand),
+        terminal=tuple(terminal_exchanges(order)),
         letters=tuple(_letters(order)),
         prints=tuple(_print(each) for each in prints_of(order)),
         trail=tuple(_trail(order)),

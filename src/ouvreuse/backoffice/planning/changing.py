@@ -22,6 +22,7 @@ from ouvreuse.backoffice.planning.typing_in import number, start_of, typed_plan
 from ouvreuse.backoffice.planning.views import week_page
 from ouvreuse.backoffice.shell.notices import Undo, see
 from ouvreuse.backoffice.shell.notices import say as tell
+from ouvreuse.booking.actions import planned
 from ouvreuse.programme import actions
 from ouvreuse.programme.actions import Arranged, Wish
 from ouvreuse.programme.errors import ChangedMeanwhile, ProgrammeError, ScreeningUnknown, ScreenOccupied
@@ -60,14 +61,14 @@ def remove(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpResponse:
 @requires("plan_programme")
 def undo(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpResponse:
     """Take back one's last step in this week."""
-    return _done(request, staff, cinema, lambda _request, place: actions.undo(place.desk))
+    return _done(request, staff, cinema, lambda _request, place: planned.undo(place.desk))
 
 
 @require_POST
 @requires("plan_programme")
 def redo(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpResponse:
     """Do again what was taken back."""
-    return _done(request, staff, cinema, lambda _request, place: actions.redo(place.desk))
+    return _done(request, staff, cinema, lambda _request, place: planned.redo(place.desk))
 
 
 def _add(request: HttpRequest, place: Place) -> Arranged:
@@ -75,7 +76,7 @@ def _add(request: HttpRequest, place: Place) -> Arranged:
     if line and request.POST.get("forget"):
         forget(place, line)
         return Arranged("left out", (), ())
-    done = actions.arrange([Wish(None, typed_plan(request.POST, place))], desk=place.desk, verb="add")
+    done = planned.arrange([Wish(None, typed_plan(request.POST, place))], desk=place.desk, verb="add")
     if line:
         forget(place, line)
     return done
@@ -99,12 +100,12 @@ def _move(request: HttpRequest, place: Place) -> Arranged:
         sale=NOTHING_SAID,
         sale_whole=False,
     )
-    return actions.arrange([Wish(row.id, plan, edits)], desk=place.desk, verb="move")
+    return planned.arrange([Wish(row.id, plan, edits)], desk=place.desk, verb="move")
 
 
 def _remove(request: HttpRequest, place: Place) -> Arranged:
     row, edits = _row(request.POST, place)
-    return actions.arrange([Wish(row.id, None, edits)], desk=place.desk, verb="remove")
+    return planned.arrange([Wish(row.id, None, edits)], desk=place.desk, verb="remove")
 
 
 def _row(posted: QueryDict, place: Place) -> tuple[Screening, int]:

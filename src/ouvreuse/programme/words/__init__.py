@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The screen is already occupied at that time.",
     ),
     "screening_unknown": ("Cette séance n’existe pas.", "There is no such screening."),
+    "series_unknown": ("Ce cycle n’existe pas.", "There is no such cycle."),
     "screening_on_sale": (
         "Cette séance est en vente : elle ne change plus que par la billetterie.",
         "This screening is on sale: only the ticketing may change it.",
