@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ouvreuse.accounts.models import AuditEntry
 from ouvreuse.backoffice.access import Staff
+from ouvreuse.backoffice.shell.channels import CHANNELS as SOLD_BY
 from ouvreuse.booking.queries import OrderView, order_url, order_view
 from ouvreuse.booking.queries.counter import PrintView, prints_of
 from ouvreuse.booking.queries.orders import TicketView
@@ -31,7 +32,7 @@ STATES: dict[str, Any] = {
     "refunded": _("refunded"),
     "review": _("to look at"),
 }
-CHANNELS: dict[str, Any] = {"web": _("Internet"), "counter": _("box office"), "house": _("kept off sale")}
+CHANNELS: dict[str, Any] = {**SOLD_BY, "house": _("Kept off sale")}
 MEANS: dict[str, Any] = {
     "card": _("card"),
     "cash": _("cash"),

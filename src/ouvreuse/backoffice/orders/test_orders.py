@@ -119,7 +119,7 @@ def test_one_order_tells_everything(chain: Chain, office: Client, clerk: User, o
     for said in (
         "Camille Lefèvre",
         "camille@example.org",
-        "guichet",
+        "Guichet",
         "19,00",
         "1/PLEIN n° 1",
         "espèces",

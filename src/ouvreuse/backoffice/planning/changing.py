@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ouvreuse.backoffice.access import Staff, requires
 from ouvreuse.backoffice.planning.colleague import in_the_way, what_happened
+from ouvreuse.backoffice.planning.faults import fault_words
 from ouvreuse.backoffice.planning.place import Place, place_of
 from ouvreuse.backoffice.planning.presenters import grid_of
 from ouvreuse.backoffice.planning.reading import listed_under, week_of
@@ -31,7 +31,6 @@ from ouvreuse.programme.rules import cells
 from ouvreuse.programme.rules.cells import BadCell
 from ouvreuse.programme.rules.sale import NOTHING_SAID
 from ouvreuse.programme.rules.typed import Misunderstood
-from ouvreuse.programme.words import say
 
 Refusal = ProgrammeError | Misunderstood | BadCell
 Verb = Callable[[HttpRequest, Place], Arranged]
@@ -190,11 +189,10 @@ def done_words(path: str, done: Arranged) -> str:
 
 def refusal_words(refusal: Refusal, place: Place, *, moved: int = 0) -> str:
     """Why not: the colleague's change, the film that is in the way, or the fault of what was typed."""
-    language = get_language() or "fr"
     if isinstance(refusal, BadCell):
-        words = say(refusal.fault.value, refusal.facts, language=language)
+        words = fault_words(refusal.fault.value, refusal.facts)
         return words[:1].upper() + words[1:] + "."
-    words = say(refusal.code, _local(refusal.facts, place), language=language)
+    words = fault_words(refusal.code, _local(refusal.facts, place))
     if isinstance(refusal, ChangedMeanwhile):
         return f"{words} {what_happened(place, int(str(refusal.facts['screening'])))}".strip()
     if isinstance(refusal, ScreenOccupied):

@@ -116,7 +116,11 @@ def test_the_page_of_one_says_how_it_fills_and_who_bought(chain: Chain, programm
     assert "inside : 1, " in page or "inside : 1" in page
     assert "camille@example.org" not in page, "addresses are for those who may see orders"
     owner = browser(member("olga", cinema=chain.cinema, role="owner"))
-    assert "camille@example.org" in text(owner.get(f"{HERE}{screening}/"))
+    seen = owner.get(f"{HERE}{screening}/")
+    assert "camille@example.org" in text(seen)
+    link = f'href="/en/staff/cinema/le-phare/orders/{order_view(order).code}/"'
+    assert link in seen.content.decode(), "who may see orders goes on to each"
+    assert link not in programmer.get(f"{HERE}{screening}/").content.decode()
     assert programmer.get(f"{HERE}999999/").status_code == 404
 
 

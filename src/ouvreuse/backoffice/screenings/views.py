@@ -97,7 +97,9 @@ def screening(request: HttpRequest, *, staff: Staff, cinema: str, screening: int
     orders = Listing(
         request.GET,
         name=f"{here.slug}-{screening}",
-        columns=presenters.order_columns(personal=staff.rights.may("see_orders", cinema=here.id)),
+        columns=presenters.order_columns(
+            cinema=here.slug, personal=staff.rights.may("see_orders", cinema=here.id)
+        ),
         rows=presenters.orders_of(screening),
         order=("created_at", "id"),
         zone=here.zone,

@@ -55,7 +55,7 @@ class ScreenForm(EditForm):
         help_texts = {
             "number": gettext_lazy("As in sheets and at the door."),
             "cnc_number": gettext_lazy("On the weekly return."),
-            "formats": gettext_lazy("Separated by commas: 2D,3D,ATMOS."),
+            "formats": gettext_lazy("Separated by commas: 2D, 3D, ATMOS."),
             "free_seating": gettext_lazy("For screenings planned from now on."),
             "step_free_fr": gettext_lazy("Shown to the public: lift, ramp, side door."),
             "step_free_en": "",
