@@ -22,6 +22,12 @@ FR, EN = "/fr/cycle/nuits-noires/", "/en/series/nuits-noires/"
 
 
 @pytest.fixture
+def visit() -> Client:
+    """A visitor's browser."""
+    return Client(SERVER_NAME="localhost")
+
+
+@pytest.fixture
 def nights(chain: Chain) -> Series:
     """A cycle of one film."""
     row = Series.objects.create(

@@ -8,7 +8,7 @@ import pytest
 from django import forms
 from django.utils.translation import override
 
-from ouvreuse.backoffice.films.forms.fields import DayField
+from ouvreuse.backoffice.shell.fields import DayField
 from ouvreuse.backoffice.venues.forms import InstantField
 
 pytestmark = pytest.mark.unit
