@@ -98,7 +98,9 @@ class Claim(models.Model):
     rate_code = models.CharField(max_length=20)
     price_version_id = models.IntegerField()
     channel = models.CharField(
-        max_length=20, null=True, help_text="through which it was taken, where it is not its order's (exchanges)"
+        max_length=20,
+        null=True,
+        help_text="through which it was taken, where it is not its order's (exchanges)",
     )
 
 

@@ -51,7 +51,7 @@ def _first_step(request: HttpRequest, sale: Sale, *, error: Exception | None = N
     page = {
         "facts": facts,
         "state": facts.sale(now=clock.now()),
-        "free": availability(facts.id).free,
+        "left": availability(facts.id).left,
         "rates": presenters.rate_rows(sale, counts),
         "error": sentence(error) if error else "",
         "access": access_of(facts.cinema_id, screen=facts.screen_number),
@@ -143,7 +143,8 @@ def _places(data: QueryDict) -> frozenset[int]:
 
 @require_safe
 def taken(request: HttpRequest, screening: int) -> HttpResponse:
-    """The taken places as JSON, for pages that stay open: an ETag, at most one read a second here."""
+    """The taken places as JSON, for pages that stay open, how many are free and how many of them the web may still
+    sell: an ETag, at most one read a second here."""
     try:
         found = _free.recall(screening, lambda: availability(screening))
     except ScreeningUnknown as error:
@@ -152,7 +153,8 @@ def taken(request: HttpRequest, screening: int) -> HttpResponse:
     if same(request, etag):
         response = HttpResponse(status=304)
     else:
-        body = json.dumps({"taken": sorted(found.taken), "free": found.free}, separators=(",", ":"))
+        said = {"taken": sorted(found.taken), "free": found.free, "web": found.left.here}
+        body = json.dumps(said, separators=(",", ":"))
         response = HttpResponse(body, content_type="application/json")
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "public, max-age=1"

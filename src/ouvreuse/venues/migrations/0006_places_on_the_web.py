@@ -10,7 +10,9 @@ class Migration(migrations.Migration):
             "screen",
             "web_quota",
             models.PositiveSmallIntegerField(
-                blank=True, help_text="places on the web at most, of screenings planned from now on", null=True
+                blank=True,
+                help_text="places on the web at most, of screenings planned from now on",
+                null=True,
             ),
         ),
         migrations.AddField(
