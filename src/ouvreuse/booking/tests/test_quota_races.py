@@ -79,18 +79,18 @@ def last_moment(
     """
     screening = chain.screening(in_minutes=600, quotas={"web": 1})
     held = take(screening, 9)
-    slow = (BEFORE_PAYMENT, "    PERFORM pg_sleep(1.3);\n" + BEFORE_PAYMENT)
+    slow = (BEFORE_PAYMENT, "    PERFORM pg_sleep(2.2);\n" + BEFORE_PAYMENT)
     pause = threading.Event()
 
     def turn(runner: int) -> bool:
         if runner == 0:
             return begin_checkout(held.order, email="a@example.org").payment is not None
-        return any(isinstance(buy(screening, 10), actions.Hold) or pause.wait(0.02) for _ in range(80))
+        return any(isinstance(buy(screening, 10), actions.Hold) or pause.wait(0.02) for _ in range(140))
 
     with rewritten(superuser, CLAIMS_SQL, slow, *unguarded), Race(2) as race:
         for sql in (
-            "UPDATE booking_order SET held_until = clock() + interval '1200 ms' WHERE id = %s",
-            "UPDATE booking_claim SET until = clock() + interval '1200 ms' WHERE order_id = %s",
+            "UPDATE booking_order SET held_until = clock() + interval '2000 ms' WHERE id = %s",
+            "UPDATE booking_claim SET until = clock() + interval '2000 ms' WHERE order_id = %s",
         ):
             superuser.execute(sql, [held.order])
         paid, taken = race.run(turn)

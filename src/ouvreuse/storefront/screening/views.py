@@ -143,8 +143,8 @@ def _places(data: QueryDict) -> frozenset[int]:
 
 @require_safe
 def taken(request: HttpRequest, screening: int) -> HttpResponse:
-    """The taken places as JSON, for pages that stay open, how many are free and how many of them the web may still
-    sell: an ETag, at most one read a second here."""
+    """The taken places as JSON, for pages that stay open, how many are free and, with a quota in force, how many of
+    them the web may still sell: an ETag, at most one read a second here."""
     try:
         found = _free.recall(screening, lambda: availability(screening))
     except ScreeningUnknown as error:
@@ -153,7 +153,8 @@ def taken(request: HttpRequest, screening: int) -> HttpResponse:
     if same(request, etag):
         response = HttpResponse(status=304)
     else:
-        said = {"taken": sorted(found.taken), "free": found.free, "web": found.left.here}
+        web = {} if found.allowed is None else {"web": found.left.here}
+        said = {"taken": sorted(found.taken), "free": found.free, **web}
         body = json.dumps(said, separators=(",", ":"))
         response = HttpResponse(body, content_type="application/json")
     response.headers["ETag"] = etag
