@@ -62,6 +62,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Il ne reste pas autant de places en ligne pour cette séance. Demandez-en moins, ou venez au guichet.",
         "There are not that many seats left online for this screening. Ask for fewer, or come to the box office.",
     ),
+    "quota_used_up.quota": (
+        "Il ne reste pas autant de places en ligne pour cette séance. Demandez-en moins, ou venez au guichet.",
+        "There are not that many seats left online for this screening. Ask for fewer, or come to the box office.",
+    ),
     "other_prices": ("Cette grille n’est pas de ce cinéma.", "This price list is not of this cinema."),
     "other_prices.cinema": (
         "Cette grille n’est pas du cinéma de la séance.",

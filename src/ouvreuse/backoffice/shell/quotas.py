@@ -24,7 +24,7 @@ def web_quota_field() -> forms.IntegerField:
 def quota_release_field() -> forms.IntegerField:
     """When what is left goes on sale everywhere."""
     return forms.IntegerField(
-        label=_("Places that are left are sold everywhere from, minutes before"),
+        label=_("Minutes before the start from which every place is sold everywhere"),
         required=False,
         min_value=0,
         max_value=MOST_MINUTES,

@@ -38,11 +38,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "The screen is already occupied at that time.",
     ),
     "screen_closed": (
-        "La salle est fermée : plus aucune séance n’y est programmée.",
+        "La salle est fermée : plus aucune séance n’y est programmée.",
         "The screen is closed: nothing more is planned there.",
     ),
     "screen_needed": (
-        "La salle ne peut pas fermer : {count} séance(s) à venir s’y tiennent. Déplacez-les, annulez-les ou retirez-les"
+        "La salle ne peut pas fermer : {count} séance(s) à venir s’y tiennent. Déplacez-les, annulez-les ou retirez-les"
         " d’abord.",
         "The screen cannot close: {count} screening(s) to come stand there. Move, cancel or remove them first.",
     ),
