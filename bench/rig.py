@@ -20,6 +20,7 @@ from typing import Any
 
 import psycopg
 
+from bench.ready import start_ready
 from ouvreuse.project.cluster import Cluster
 from ouvreuse.project.up.programs import WEBHOOK, WORKERS, web_command
 
@@ -163,10 +164,6 @@ def rig(*, kind: str = "TEST") -> Iterator[Rig]:
     cluster = Cluster(folder / "data")
     port, bank_port, smtp_port, mailbox_port = (free_port() for _ in range(4))
     try:
-        cluster.initialise()
-        cluster.start(durable=True)
-        cluster.create_roles()
-        cluster.create_database("ouvreuse")
         env = {
             **os.environ,
             "OUVREUSE_KIND": kind,
@@ -183,11 +180,7 @@ def rig(*, kind: str = "TEST") -> Iterator[Rig]:
             "PYTHONPATH": str(ROOT),
         }
         os.environ.update(env)
-        subprocess.run(
-            [sys.executable, "-m", "django", "prepare", "--kind", kind],
-            env={**env, "OUVREUSE_ROLE": "owner"},
-            check=True,
-        )
+        start_ready(cluster, kind=kind)
         made = Rig(folder, cluster, env, port, bank_port, smtp_port, mailbox_port)
         try:
             yield made

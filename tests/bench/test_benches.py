@@ -11,10 +11,18 @@ from typing import Any
 
 import pytest
 from bench.browsers import Crowd, Journey, Pause, quantile
+from bench.ready import PREPARED
 
 from bench import budget, memory
 
 ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _prepared(request: pytest.FixtureRequest) -> None:
+    """Benches copy the prepared cluster."""
+    if request.node.get_closest_marker("integration"):
+        request.getfixturevalue("prepared_database")
 
 
 def run(bench: str, *words: str) -> dict[str, Any]:
@@ -23,6 +31,7 @@ def run(bench: str, *words: str) -> dict[str, Any]:
         name: value for name, value in os.environ.items() if not name.startswith(("OUVREUSE_", "DATABASE_"))
     }
     own.pop("DJANGO_SETTINGS_MODULE", None)
+    own[PREPARED] = os.environ[PREPARED]
     done = subprocess.run(
         [sys.executable, "-m", f"bench.{bench}", "--json", *words], cwd=ROOT, env=own, capture_output=True, text=True,
         timeout=300, check=False,

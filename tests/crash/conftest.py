@@ -26,7 +26,7 @@ class Stage:
 
 
 @pytest.fixture(scope="session")
-def stage() -> Iterator[Stage]:
+def stage(prepared_database: str) -> Iterator[Stage]:
     """Web, worker, bank, mailbox and PostgreSQL as processes, and something to buy."""
     from tests.cast import build_chain
     from tests.plugin import _forget_caches

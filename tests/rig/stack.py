@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from bench.ready import DATABASE, start_ready
 
 from ouvreuse.kernel.fault import fired
 from ouvreuse.project import env as settings_env
@@ -27,7 +28,7 @@ from ouvreuse.project.up.processes import signal_group
 from ouvreuse.project.up.programs import web_command
 
 ROOT = Path(__file__).parent.parent.parent
-DATABASE, SECRET = "ouvreuse", "whsec_test_ouvreuse"
+SECRET = "whsec_test_ouvreuse"
 PATIENCE = 90.0  # seconds until a rig gives up: a deadline of the rig, never a claim about speed
 
 
@@ -293,18 +294,7 @@ def stack() -> Iterator[Stack]:
     folder.chmod(0o755)
     made = Stack(folder, Cluster(folder / "data"))
     try:
-        made.cluster.initialise()
-        made.cluster.start(durable=True)
-        made.cluster.create_roles()
-        made.cluster.create_database(DATABASE)
-        prepare = [sys.executable, "-m", "django", "prepare", "--kind", "TEST"]
-        subprocess.run(
-            prepare,
-            env={**made.environment(), "OUVREUSE_ROLE": "owner"},
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-        )
+        start_ready(made.cluster)
         made.start("bank", "mailbox", "web", "worker")
         yield made
     finally:

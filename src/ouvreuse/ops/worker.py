@@ -58,9 +58,13 @@ async def _autocommit(connection: AsyncConnection) -> None:
 
 
 async def _is_up(connection: AsyncConnection) -> None:
-    """Raise when the server has hung up: an idle line has nothing to read but its end, or words before it."""
+    """Raise when the server has hung up: an idle line has nothing to read but its end, or words before it.
+
+    Such a line is closed here: nobody has read its end, so the pool would take it for a good one, again and again.
+    """
     heard, _, _ = select.select([connection.fileno()], [], [], 0)
     if heard or connection.pgconn.status != ConnStatus.OK:
+        await connection.close()
         raise OperationalError("the server has hung up")
 
 

@@ -93,6 +93,22 @@ def test_a_line_the_server_ended_is_not_lent_again(database: None, superuser: ps
     asyncio.run(lend())
 
 
+def test_a_pool_of_ended_lines_lends_a_new_one(database: None, superuser: psycopg.Connection) -> None:
+    """One nobody has read the end of looks idle to the pool: closed by the check, it is replaced."""
+
+    async def lend() -> list[int]:
+        pids = []
+        arguments = {"min_size": 1, "max_size": 1, "timeout": 20, "kwargs": connector_params(), "open": False}
+        async with worker._pool(**arguments) as pool:
+            for _ in range(2):
+                async with pool.connection() as line:
+                    pids.append(line.info.backend_pid)
+                superuser.execute("SELECT pg_terminate_backend(%s, 10000)", [pids[-1]])
+        return pids
+
+    assert len(set(asyncio.run(lend()))) == 2
+
+
 def test_the_command_works_until_told_to_stop(database: None) -> None:
     number = app.configure_task("ops.forget_old_jobs", queue="tests").defer(timestamp=0)
     command = [sys.executable, "-m", "django", "worker", "--concurrency", "2"]
