@@ -194,6 +194,7 @@ def test_T_22_the_child_rate_of_a_film_forbidden_under_16_holds_nothing(
 
 def test_the_page_of_a_film_that_has_ended_offers_nothing(chain: Chain, visit: Client) -> None:
     """Whatever the closing of the sale says: the page and the hold judge alike."""
+    from datetime import timedelta
 
     now = clock.now()
     screening = chain.screening(
