@@ -22,6 +22,7 @@ from ouvreuse.backoffice.access import Staff, cinema_here, requires
 from ouvreuse.backoffice.screenings import presenters
 from ouvreuse.backoffice.screenings.forms import AlterForm, CancelForm, FilterForm, ReasonForm
 from ouvreuse.backoffice.screenings.here import SECTION, screening_here, sentence
+from ouvreuse.backoffice.screenings.purses import purses_of
 from ouvreuse.backoffice.screenings.quotas import web_share
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.shell.notices import say, see
@@ -85,7 +86,9 @@ def screening(request: HttpRequest, *, staff: Staff, cinema: str, screening: int
     orders = Listing(
         request.GET,
         name=f"{here.slug}-{screening}",
-        columns=presenters.order_columns(personal=staff.rights.may("see_orders", cinema=here.id)),
+        columns=presenters.order_columns(
+            cinema=here.slug, personal=staff.rights.may("see_orders", cinema=here.id)
+        ),
         rows=presenters.orders_of(screening),
         order=("created_at", "id"),
         zone=here.zone,
@@ -274,7 +277,8 @@ def cancel(request: HttpRequest, *, staff: Staff, cinema: str, screening: int) -
             return see(_change_url(here, screening))
     except Refused as problem:
         error = sentence(problem)
-    page = {"facts": facts, "form": form, "error": error, "plan": plan}
+    purses = purses_of(plan) if plan else []
+    page = {"facts": facts, "form": form, "error": error, "plan": plan, "purses": purses}
     status = 422 if error or form.errors else 200
     return show(
         request,
