@@ -15,6 +15,15 @@ SELECT s.id AS screening, s.capacity, count(*) AS taken, min(c.place) AS lowest,
  GROUP BY s.id, s.capacity, m.capacity
 HAVING count(*) > s.capacity OR bool_or(substr(m.kinds, c.place, 1) IN ('', '-'))
 
+-- I2c: Until places held back are released, no channel has sold and held more of a screening than its quota.
+-- fr: Tant que les places réservées ne sont pas libérées, aucun canal n'a vendu ni gardé plus que son quota d'une séance.
+SELECT s.id AS screening, q.key AS channel, q.value::int AS quota,
+       places_through(q.key, s.id, NULL, (SELECT clock())) AS taken
+  FROM programme_screening s CROSS JOIN LATERAL jsonb_each_text(s.quotas) q
+ WHERE s.quotas IS NOT NULL AND s.state = 'published'
+   AND s.starts_at > (SELECT clock()) + make_interval(mins => s.quota_release_min)
+   AND places_through(q.key, s.id, NULL, (SELECT clock())) > q.value::int
+
 -- I2b: A claim belongs to an order and a screening that exist.
 -- fr: Une place prise l'est par une commande et pour une séance qui existent.
 SELECT c.screening_id AS screening, c.place, c.order_id AS "order"

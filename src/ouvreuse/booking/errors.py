@@ -53,6 +53,12 @@ class SeatTaken(BookingError):
         self.places = places
 
 
+class QuotaUsedUp(BookingError):
+    """The channel may not sell so many places more of this screening; other channels may (domain R8.4)."""
+
+    code = "quota_used_up"
+
+
 class OtherPrices(BookingError):
     """The price list is not one of the screening's cinema."""
 
@@ -203,5 +209,6 @@ BY_SQLSTATE: dict[str, type[BookingError]] = {
     "OV410": NotOnSale,
     "OV412": KeyReused,
     "OV422": SeatsBelongTogether,
+    "OV423": QuotaUsedUp,
     "OV429": TooManySeats,
 }

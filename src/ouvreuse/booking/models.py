@@ -97,6 +97,11 @@ class Claim(models.Model):
     until = models.DateTimeField()
     rate_code = models.CharField(max_length=20)
     price_version_id = models.IntegerField()
+    channel = models.CharField(
+        max_length=20,
+        null=True,
+        help_text="through which it was taken, where it is not its order's (exchanges)",
+    )
 
 
 class OrderLine(models.Model):

@@ -58,6 +58,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Il ne reste plus assez de places pour cette séance.",
         "There are not enough seats left for this screening.",
     ),
+    "quota_used_up": (
+        "Il ne reste pas autant de places en ligne pour cette séance. Demandez-en moins, ou venez au guichet.",
+        "There are not that many seats left online for this screening. Ask for fewer, or come to the box office.",
+    ),
+    "quota_used_up.quota": (
+        "Il ne reste pas autant de places en ligne pour cette séance. Demandez-en moins, ou venez au guichet.",
+        "There are not that many seats left online for this screening. Ask for fewer, or come to the box office.",
+    ),
     "other_prices": ("Cette grille n’est pas de ce cinéma.", "This price list is not of this cinema."),
     "other_prices.cinema": (
         "Cette grille n’est pas du cinéma de la séance.",
@@ -171,6 +179,15 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "change_refused.nothing": ("Rien ne change ainsi.", "Nothing changes so."),
     "change_refused.version": ("Choisissez une version qui existe.", "Choose a version that exists."),
+    "change_refused.quota": (
+        "Davantage de places sont déjà prises en ligne : donnez au moins ce nombre.",
+        "More places are already taken online: give that number at least.",
+    ),
+    "change_refused.meanwhile": (
+        "La séance a changé entre-temps : rien n’a été écrit, la voici comme elle est.",
+        "The screening has changed meanwhile: nothing was written, here it is as it stands.",
+    ),
+    "change_refused.closed": ("Cette salle est fermée.", "This screen is closed."),
     "change_refused.minutes": (
         "L’avant-séance dure de 0 à 120 minutes.",
         "The pre-show lasts 0 to 120 minutes.",

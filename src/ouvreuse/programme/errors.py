@@ -72,6 +72,7 @@ class CellFault(StrEnum):
     SCREEN_UNKNOWN = "screen_unknown"
     SCREEN_WITHOUT_MAP = "screen_without_map"
     SCREEN_FORMAT = "screen_format"
+    SCREEN_SHUT = "screen_shut"
     PRICE_LIST_UNKNOWN = "price_list_unknown_here"
     PRICE_LIST_NEEDED = "price_list_needed"
     PRICE_LIST_AMOUNT = "price_list_amount"
@@ -119,6 +120,18 @@ class ScreenOccupied(ProgrammeError):
     """The screen already shows something then (exclusion constraint); facts: `screen`, `starts_at`."""
 
     code = "screen_occupied"
+
+
+class ScreenClosed(ProgrammeError):
+    """Nothing is planned on a closed screen; facts: `screen`."""
+
+    code = "screen_closed"
+
+
+class ScreenNeeded(ProgrammeError):
+    """The screen cannot close: screenings to come stand there; facts: `count`, `screenings` (their ids)."""
+
+    code = "screen_needed"
 
 
 class ScreeningUnknown(ProgrammeError):

@@ -51,6 +51,12 @@ class Screening(models.Model):
         default=30, help_text="minutes before the start from which companion seats may be sold alone"
     )
     max_per_order = models.PositiveSmallIntegerField(default=10)
+    quotas = models.JSONField(
+        null=True, help_text='places of a channel at most, {"web": 40}; empty: no limit'
+    )
+    quota_release_min = models.PositiveSmallIntegerField(
+        default=30, db_default=30, help_text="minutes before the start from which quotas count no more"
+    )
     note_fr = models.CharField(max_length=200, blank=True)
     note_en = models.CharField(max_length=200, blank=True)
     external_ref = models.CharField(max_length=60, blank=True)

@@ -93,6 +93,10 @@ class Screen(models.Model):
         help_text="of the server's certificate, SHA-1 in base64: keys are made for it",
     )
     closed_at = models.DateTimeField(null=True, blank=True, help_text="no screening is planned here any more")
+    web_quota = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="places on the web at most, of screenings planned from now on"
+    )
+    quota_release_min = models.PositiveSmallIntegerField(default=30, db_default=30)
 
     class Meta:
         ordering = ["cinema_id", "number"]

@@ -91,8 +91,10 @@ def forget(place: Place, line: int) -> None:
 
 def _move(request: HttpRequest, place: Place) -> Arranged:
     row, edits = _row(request.POST, place)
+    plan = actions.plan_of(actions.facts_of(row))
     plan = replace(
-        actions.plan_of(actions.facts_of(row)),
+        plan,
+        extras=plan.extras and replace(plan.extras, quotas=None),
         starts_at=start_of(request.POST, place) or row.starts_at,
         screen=number(request.POST, "screen") or row.screen_id,
         pre_show_min=_minutes(request.POST, "pre_show", row.pre_show_min, most=90),

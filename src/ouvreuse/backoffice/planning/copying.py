@@ -24,6 +24,7 @@ from ouvreuse.programme.actions import Extras, Plan
 from ouvreuse.programme.errors import LocalTimeRefused
 from ouvreuse.programme.models import Screening
 from ouvreuse.programme.rules import local_instant
+from ouvreuse.programme.rules.quotas import quotas_of
 from ouvreuse.ui.templatetags.ui_tags import day as day_words
 
 
@@ -119,7 +120,13 @@ def _idea(place: Place, row: Screening, day: date, prices: PriceListView | None)
         starts_at=starts_at,
         pre_show_min=row.pre_show_min,
         turnaround_min=row.turnaround_min,
-        extras=Extras(row.kind, tuple(row.labels), row.max_per_order, row.companion_release_min),
+        extras=Extras(
+            row.kind,
+            tuple(row.labels),
+            row.max_per_order,
+            row.companion_release_min,
+            quotas_of(row.quotas, row.quota_release_min),
+        ),
     )
     return Idea("", plan)
 

@@ -139,6 +139,8 @@ FIELDS = {
     "web_closes_at": "web_closes",
     "counter_opens_at": "counter_opens",
     "counter_closes_at": "counter_closes",
+    "quotas": "quota",
+    "quota_release_min": "quota_release",
     "state": "published",
 }
 

@@ -15,6 +15,7 @@ from ouvreuse.backoffice.planning.faults import fault_words
 from ouvreuse.backoffice.planning.place import Place
 from ouvreuse.backoffice.planning.reading import showable
 from ouvreuse.backoffice.shell.fields import DayField
+from ouvreuse.backoffice.shell.quotas import quota_release_field, web_quota_field
 from ouvreuse.catalogue.models import FilmVersion
 from ouvreuse.kernel import clock
 from ouvreuse.pricing.queries import price_lists
@@ -22,6 +23,7 @@ from ouvreuse.programme.actions import Extras, Plan
 from ouvreuse.programme.models import Screening
 from ouvreuse.programme.rules import SaleTimes, WallTime, cells, listing_day, local_instant
 from ouvreuse.programme.rules.cells import BadCell
+from ouvreuse.programme.rules.quotas import on_the_web, quotas_of
 from ouvreuse.programme.rules.sale import usual_closings
 from ouvreuse.programme.rules.series import wall_of
 from ouvreuse.programme.rules.starts import screening_times
@@ -116,6 +118,8 @@ class DraftForm(forms.Form):
     companion_release = forms.IntegerField(
         label=_("Companion seats are sold alone from, minutes before"), min_value=0, max_value=10_000
     )
+    web_quota = web_quota_field()
+    quota_release = quota_release_field()
     note_fr = forms.CharField(label=_("Note in French"), required=False, max_length=200)
     note_en = forms.CharField(label=_("Note in English"), required=False, max_length=200)
     reference = forms.CharField(label=_("Reference"), required=False, max_length=60)
@@ -149,7 +153,11 @@ class DraftForm(forms.Form):
             note_en=said["note_en"],
             external_ref=said["reference"],
             extras=Extras(
-                said["kind"], tuple(said["labels"]), said["max_per_order"], said["companion_release"]
+                said["kind"],
+                tuple(said["labels"]),
+                said["max_per_order"],
+                said["companion_release"],
+                on_the_web(said["web_quota"], said["quota_release"]),
             ),
         )
         return replace(plan, sale=self._sale(plan), sale_whole=True)
@@ -200,6 +208,8 @@ def initial(place: Place, row: Screening) -> dict[str, Any]:
         "labels": row.labels,
         "max_per_order": row.max_per_order,
         "companion_release": row.companion_release_min,
+        "web_quota": quotas_of(row.quotas, row.quota_release_min).web,
+        "quota_release": row.quota_release_min,
         "note_fr": row.note_fr,
         "note_en": row.note_en,
         "reference": row.external_ref,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from ouvreuse.backoffice.planning.place import Place
 from ouvreuse.backoffice.planning.reading import Planned, Week, listed_under
 from ouvreuse.programme.rules.clashes import Clash, Weight
+from ouvreuse.programme.rules.quotas import RELEASE_MIN, quotas_of
 from ouvreuse.programme.words import say
 from ouvreuse.ui.templatetags.ui_tags import short_day
 
@@ -203,8 +204,14 @@ class Says:
             length=length,
             screen=each.screen_id,
             screen_name=screen,
-            notes=self.kinds[each.kind],
+            notes=self.notes(each),
         )
+
+    def notes(self, each: Planned) -> str:
+        """For whom it is, and how many places the web may sell."""
+        quota = quotas_of(each.quotas, RELEASE_MIN).web
+        held = "" if quota is None else _("web: %(n)s places") % {"n": quota}
+        return ", ".join(filter(None, [self.kinds[each.kind], held]))
 
     def state(self, each: Planned, standing: str) -> str:
         said = self.states[standing]

@@ -99,6 +99,10 @@ def _judged(place: Place, plan: Plan, slot: Slot, reasons: Iterable[object], the
             fate = "taken"
             words = [_("the screen is taken")]
             break
+        if rule is Rule.SCREEN_CLOSED:
+            fate = "refused"
+            words = [_("the screen is closed")]
+            break
         if reason.weight is Weight.WARN:  # type: ignore[attr-defined]
             fate = "warn"
             words.append(say(rule.value, reason.facts, language=get_language() or "fr"))  # type: ignore[attr-defined]
@@ -140,7 +144,13 @@ def _slot(id: int, plan: Plan, versions: dict[int, FilmVersion], screens: Sequen
         kind=extras.kind if extras else "public",
         runtime_known=film.runtime_min is not None,
         visa=bool(film.visa_number),
+        closed=any(each.id == plan.screen and closes_before(each, plan.starts_at) for each in screens),
     )
+
+
+def closes_before(screen: Screen, starts_at: datetime) -> bool:
+    """Whether a screen is closed by an instant."""
+    return screen.closed_at is not None and starts_at >= screen.closed_at
 
 
 def chosen(proposals: Sequence[Proposal], keys: Iterable[str]) -> list[Plan]:

@@ -9,14 +9,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
 
 from ouvreuse.backoffice.planning.place import Place
 from ouvreuse.booking.queries import free_counts
 from ouvreuse.catalogue.models import FilmVersion
 from ouvreuse.catalogue.rules import CLASS_AGES
 from ouvreuse.kernel import clock
-from ouvreuse.programme.models import Screening
+from ouvreuse.programme.models import Screening, SeriesScreening
 from ouvreuse.programme.queries import week_screenings
 from ouvreuse.programme.rules import listing_day
 from ouvreuse.programme.rules.clashes import Clash, Habits, Hours, Slot, clashes
@@ -46,6 +48,7 @@ COLUMNS = {
             "edits",
             "note_fr",
             "note_en",
+            "quotas",
         )
     },
     "title": "film__title",
@@ -55,6 +58,7 @@ COLUMNS = {
     "label": "version__label",
     "format": "version__format",
     "described": "version__audio_description",
+    "children": "children",
 }
 AROUND = timedelta(hours=8)  # a screening of the evening before may still occupy its screen
 KEYS_REMEMBERED = timedelta(days=30)  # a version that had a key needs one
@@ -83,6 +87,7 @@ class Planned:
     edits: int
     note_fr: str
     note_en: str
+    quotas: dict[str, int] | None
     title: str
     classification: str
     visa: str
@@ -90,6 +95,7 @@ class Planned:
     label: str
     format: str
     described: bool
+    children: str
 
     @property
     def version(self) -> str:
@@ -129,7 +135,12 @@ class Week:
 
 
 def planned_in(rows: QuerySet[Screening]) -> list[Planned]:
-    """Screenings with their films, by start; one statement."""
+    """Screenings with their films and the cycle for children they are an evening of, by start; one statement."""
+    cycle = SeriesScreening.objects.filter(screening=OuterRef("pk"), series__young=True).order_by("series_id")
+    title = "series__title_en" if (get_language() or "fr").startswith("en") else "series__title_fr"
+    named = Coalesce(NullIf(title, Value("")), "series__title_fr")
+    children = Subquery(cycle.annotate(named=named).values("named")[:1])
+    rows = rows.annotate(children=Coalesce(children, Value("")))
     found = rows.order_by("starts_at", "screen__number", "id").values_list(*COLUMNS.values())
     return [Planned(**dict(zip(COLUMNS, row, strict=True))) for row in found]
 
@@ -153,6 +164,7 @@ def week_of(place: Place) -> Week:
 def slots(planned: Iterable[Planned], screens: Sequence[Screen]) -> list[Slot]:
     """Screenings as the rules see them; cancelled ones occupy nothing."""
     formats = {screen.id: tuple(screen.formats) for screen in screens}
+    closed = {screen.id: screen.closed_at for screen in screens if screen.closed_at is not None}
     return [
         Slot(
             id=each.id,
@@ -171,6 +183,8 @@ def slots(planned: Iterable[Planned], screens: Sequence[Screen]) -> list[Slot]:
             kind=each.kind,
             runtime_known=each.runtime is not None,
             visa=bool(each.visa),
+            children=each.children,
+            closed=each.screen_id in closed and each.starts_at >= closed[each.screen_id],
         )
         for each in planned
         if each.state != Screening.State.CANCELLED

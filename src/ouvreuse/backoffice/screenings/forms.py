@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ouvreuse.backoffice.shell.fields import DayField
+from ouvreuse.backoffice.shell.quotas import quota_release_field, web_quota_field
 from ouvreuse.booking.errors import ChangeRefused
 from ouvreuse.booking.queries.changes import Alteration
 from ouvreuse.kernel import clock, text
 from ouvreuse.kernel.local_time import AmbiguousTime, NonExistentTime, to_instant
 from ouvreuse.programme.models import Screening
+from ouvreuse.programme.rules.quotas import WEB, Quotas, on_the_web
 
 RECENT = timedelta(hours=12)
 
@@ -108,6 +111,21 @@ class AlterForm(forms.Form):
             version=said["version"] if said["version"] != row.version_id else None,
             pre_show_min=said["pre_show_min"] if said["pre_show_min"] != row.pre_show_min else None,
         )
+
+
+class QuotaForm(forms.Form):
+    """How many places the web may sell. ``edits``: the row as its person saw it."""
+
+    edits = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    web_quota = web_quota_field()
+    quota_release = quota_release_field()
+
+    def quotas(self, before: Quotas) -> Quotas:
+        """What it asks for; other channels keep theirs."""
+        said = self.cleaned_data
+        asked = on_the_web(said["web_quota"], said["quota_release"])
+        others = {channel: places for channel, places in before.places.items() if channel != WEB}
+        return replace(asked, places={**others, **asked.places})
 
 
 class CancelForm(ReasonForm):

@@ -55,6 +55,7 @@ VERBS = {
     "move_screening": gettext_lazy("Moved to another screen"),
     "alter_screening": gettext_lazy("Changed"),
     "cancel_screening": gettext_lazy("Cancelled"),
+    "set_quotas": gettext_lazy("Places on the web"),
 }
 CHANGES = {
     "moved": gettext_lazy("Moved to another screen"),

@@ -304,3 +304,28 @@ def test_who_may_look_may_not_change(chain: Chain) -> None:
     for act in ("move", "alter", "cancel"):
         assert seller.get(f"{HERE}{screening}/{act}/").status_code == 403
         assert seller.post(f"{HERE}{screening}/{act}/").status_code == 403
+
+
+def test_how_many_places_the_web_may_sell_is_said_on_sale(chain: Chain, programmer: Client) -> None:
+    screening = chain.screening(in_minutes=600)
+    take(screening, 1, 2, 3)
+    path = f"{HERE}{screening}/web/"
+    shown = text(programmer.get(path))
+    assert "3 places of 40 are taken on the web" in shown
+    edits = Screening.objects.get(id=screening).edits
+    few = programmer.post(path, {"web_quota": "2", "quota_release": "60", "edits": edits})
+    assert (few.status_code, "More places are already taken online" in text(few)) == (422, True)
+    assert 'value="2"' in text(few), "what was typed stays"
+    done = programmer.post(path, {"web_quota": "25", "quota_release": "60", "edits": edits})
+    assert (done.status_code, done.headers["Location"]) == (303, f"{HERE}{screening}/")
+    row = Screening.objects.get(id=screening)
+    assert (row.quotas, row.quota_release_min) == ({"web": 25}, 60)
+    page = " ".join(text(programmer.get(f"{HERE}{screening}/")).split())
+    assert "3 of 25" in page
+    assert "said how many places" in page or "Places on the web" in page
+    stale = programmer.post(path, {"web_quota": "30", "quota_release": "60", "edits": edits})
+    assert (stale.status_code, "changed meanwhile" in text(stale)) == (422, True)
+    assert 'value="25"' in text(stale)
+    assert AuditEntry.objects.filter(verb="set_quotas").count() == 1
+    clerk = browser(member("mona", cinema=chain.cinema, role="box_office"))
+    assert clerk.post(path, {"web_quota": "1", "edits": row.edits}).status_code in (403, 404)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ouvreuse.backoffice.screenings import views
+from ouvreuse.backoffice.screenings import quotas, views
 
 HERE = "cinema/<slug:cinema>/screenings/"
 ONE = f"{HERE}<int:screening>/"
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path(ONE, views.screening, name="screening"),
     path(f"{ONE}move/", views.move, name="move_screening"),
     path(f"{ONE}alter/", views.alter, name="alter_screening"),
+    path(f"{ONE}web/", quotas.quota, name="screening_quota"),
     path(f"{ONE}cancel/", views.cancel, name="cancel_screening"),
     path(f"{ONE}changes/<int:number>/", views.change, name="screening_change"),
 ]

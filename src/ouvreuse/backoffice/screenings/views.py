@@ -21,7 +21,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ouvreuse.backoffice.access import Staff, cinema_here, requires
 from ouvreuse.backoffice.screenings import presenters
 from ouvreuse.backoffice.screenings.forms import AlterForm, CancelForm, FilterForm, ReasonForm
+from ouvreuse.backoffice.screenings.here import SECTION, screening_here, sentence
 from ouvreuse.backoffice.screenings.purses import purses_of
+from ouvreuse.backoffice.screenings.quotas import web_share
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.shell.notices import say, see
 from ouvreuse.booking import actions
@@ -32,14 +34,11 @@ from ouvreuse.booking.queries.changes import (
     MovePlan,
     altered_plan,
     cancel_plan,
-    facts_of,
     move_plan,
     seats_held,
 )
 from ouvreuse.booking.queries.notices import changes_of, progress
 from ouvreuse.booking.queries.placing import rooms_for, swaps_for
-from ouvreuse.booking.queries.screenings import ScreeningFacts
-from ouvreuse.booking.words import say as words_of
 from ouvreuse.kernel import clock
 from ouvreuse.kernel.ids import show_code
 from ouvreuse.pricing.errors import PricingError
@@ -47,17 +46,7 @@ from ouvreuse.programme.models import Screening
 from ouvreuse.ui.tables import Listing
 from ouvreuse.venues.queries import CinemaView, faults_at, screens_of
 
-SECTION = "screenings"
 Refused = (BookingError, PricingError)
-
-
-def sentence(error: Exception) -> str:
-    """The words of a refusal, in the page's language."""
-    if isinstance(error, PricingError):
-        return _(
-            "A rate of these tickets is not offered there: refund this order, or choose another screening."
-        )
-    return words_of(error, language=get_language() or "fr")
 
 
 @require_safe
@@ -92,7 +81,7 @@ def screenings(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpRespon
 @requires("see_programme")
 def screening(request: HttpRequest, *, staff: Staff, cinema: str, screening: int) -> HttpResponseBase:
     """One screening: how full, who bought, what was done to it, what can be done."""
-    here, facts = _here(staff, cinema, screening)
+    here, facts = screening_here(staff, cinema, screening)
     held = seats_held(screening)
     orders = Listing(
         request.GET,
@@ -113,6 +102,7 @@ def screening(request: HttpRequest, *, staff: Staff, cinema: str, screening: int
         "fill": presenters.fill_of(facts, held),
         "plan": presenters.as_sold(facts, held),
         "listing": orders,
+        "web": web_share(facts, held),
         "changes": [(each, presenters.CHANGES[each.kind]) for each in changes_of(screening)],
         "trail": presenters.trail_of(screening),
         "may_change": coming and staff.rights.may("change_sold", cinema=here.id),
@@ -126,7 +116,7 @@ def screening(request: HttpRequest, *, staff: Staff, cinema: str, screening: int
 @requires("change_sold")
 def move(request: HttpRequest, *, staff: Staff, cinema: str, screening: int) -> HttpResponse:
     """To another screen: choose it, see who sits where, apply."""
-    here, facts = _here(staff, cinema, screening)
+    here, facts = screening_here(staff, cinema, screening)
     form = ReasonForm(_posted(request))
     error, plan = "", None
     screen = request.POST.get("screen", request.GET.get("screen", ""))
@@ -217,7 +207,7 @@ def _move_page(request: HttpRequest, plan: MovePlan) -> dict[str, Any]:
 @requires("change_sold")
 def alter(request: HttpRequest, *, staff: Staff, cinema: str, screening: int) -> HttpResponse:
     """Another start, version, film or pre-show: say what, see what it means, apply."""
-    here, facts = _here(staff, cinema, screening)
+    here, facts = screening_here(staff, cinema, screening)
     row = Screening.objects.get(id=screening)
     said = request.POST if request.method == "POST" else request.GET if "day" in request.GET else None
     form = AlterForm(said, versions=presenters.version_choices(row), initial=_now(row, here))
@@ -269,7 +259,7 @@ def _now(row: Screening, here: CinemaView) -> dict[str, Any]:
 @requires("change_sold")
 def cancel(request: HttpRequest, *, staff: Staff, cinema: str, screening: int) -> HttpResponse:
     """Cancel: what it gives back, why, and typed so that nobody does it by mistake."""
-    here, facts = _here(staff, cinema, screening)
+    here, facts = screening_here(staff, cinema, screening)
     form = CancelForm(_posted(request))
     error, plan = "", None
     try:
@@ -305,7 +295,7 @@ def cancel(request: HttpRequest, *, staff: Staff, cinema: str, screening: int) -
 @requires("see_programme")
 def change(request: HttpRequest, *, staff: Staff, cinema: str, screening: int, number: int) -> HttpResponse:
     """One change: what was, what is, what the buyers answered and how far the money is."""
-    here, facts = _here(staff, cinema, screening)
+    here, facts = screening_here(staff, cinema, screening)
     found = next((each for each in changes_of(screening) if each.number == number), None)
     if found is None:
         raise Http404
@@ -328,15 +318,3 @@ def _change_url(here: CinemaView, screening: int) -> str:
     return reverse(
         "backoffice:screening_change", kwargs={"cinema": here.slug, "screening": screening, "number": number}
     )
-
-
-def _here(staff: Staff, cinema: str, screening: int) -> tuple[CinemaView, ScreeningFacts]:
-    """The cinema and the screening of the address; one of another cinema is not found."""
-    here = cinema_here(staff, cinema)
-    try:
-        facts = facts_of(screening)
-    except BookingError as problem:
-        raise Http404 from problem
-    if facts.cinema_id != here.id:
-        raise Http404
-    return here, facts

@@ -83,6 +83,7 @@ VERBS: Final[dict[str, Any]] = {
     "retire_version": _("retired a version"),
     "return_money": _("gave money back"),
     "revoke_role": _("took a role back"),
+    "set_quotas": _("said how many places the web may sell"),
     "set_mail_server": _("set the mail server"),
     "set_poster": _("set a poster"),
     "set_provider_account": _("set the payment account"),
@@ -137,6 +138,9 @@ FIELDS: Final[dict[str, Any]] = {
     "privacy_en": _("personal data, in English"),
     "privacy_fr": _("personal data, in French"),
     "publisher": _("publisher"),
+    "quota_release_min": _("places released (min before)"),
+    "quota_web": _("places on the web"),
+    "quotas": _("places on the web"),
     "reason": _("reason"),
     "refund_at": _("refund on"),
     "refund_until": _("refund until"),
@@ -164,7 +168,9 @@ FIELDS: Final[dict[str, Any]] = {
     "vat_number": _("VAT number"),
     "version": _("version"),
     "visa_number": _("visa"),
+    "web_quota": _("places on the web"),
     "webhook_secret": _("webhook secret"),
+    "young": _("for children"),
     "zone": _("time zone"),
 }
 VALUES: Final[dict[str, Any]] = {

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ouvreuse.backoffice.shell.editing import EditForm
+from ouvreuse.backoffice.shell.quotas import quota_release_field, web_quota_field
 from ouvreuse.kernel.local_time import AmbiguousTime, NonExistentTime, to_instant
+from ouvreuse.programme.rules.quotas import RELEASE_MIN
 from ouvreuse.ui.seats import MARKS, kind_words
 from ouvreuse.venues.models import Screen
 
@@ -34,11 +36,14 @@ class ScreenForm(EditForm):
         help_text=gettext_lazy("Keys (KDM) are made for this server. It stands in the server’s settings."),
     )
 
+    web_quota = web_quota_field()
+    quota_release_min = quota_release_field()
+
     class Meta:
         model = Screen
         fields = (
             "number", "name", "cnc_number", "formats", "free_seating", "step_free", "step_free_fr", "step_free_en",
-            "hearing_loop", "ad_receivers", "server_thumbprint",
+            "hearing_loop", "ad_receivers", "web_quota", "quota_release_min", "server_thumbprint",
         )  # fmt: skip
         labels = {
             "number": gettext_lazy("Number"),
@@ -79,6 +84,11 @@ class ScreenForm(EditForm):
     def clean_name(self) -> str:
         """One line."""
         return " ".join(str(self.cleaned_data["name"]).split())
+
+    def clean_quota_release_min(self) -> int:
+        """Empty: the usual."""
+        minutes: int | None = self.cleaned_data["quota_release_min"]
+        return RELEASE_MIN if minutes is None else minutes
 
     def save(self, commit: bool = True) -> Any:
         """A new screen belongs to the cinema of the page."""

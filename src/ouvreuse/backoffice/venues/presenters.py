@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Length, Replace
@@ -18,9 +19,12 @@ from django.utils.translation import gettext as _
 from ouvreuse.backoffice.venues.forms import kinds_of_seat
 from ouvreuse.booking.queries.kept import ComingShow
 from ouvreuse.kernel import clock
+from ouvreuse.programme.errors import ScreenNeeded
 from ouvreuse.programme.models import Screening
+from ouvreuse.programme.words import say
 from ouvreuse.ui.seats import fixed_rows
 from ouvreuse.ui.tables import Column
+from ouvreuse.ui.templatetags.ui_tags import short_day
 from ouvreuse.venues.models import Fault, Screen, SeatMap
 from ouvreuse.venues.queries import CinemaView
 from ouvreuse.venues.rules import Plan, Seat, changes, legal_wheelchair_minimum, plan_of
@@ -77,6 +81,22 @@ def screen_here(cinema: CinemaView, number: int) -> Any:
     if row is None:
         raise Http404
     return row
+
+
+def standing_words(needed: ScreenNeeded, cinema: CinemaView) -> str:
+    """Why a screen cannot close, with the screenings that stand in the way; more than a few are counted."""
+    why = say(needed.code, needed.facts, language=get_language() or "fr")
+    rows = Screening.objects.filter(id__in=cast("list[int]", needed.facts["screenings"])).select_related(
+        "film"
+    )
+    zone = ZoneInfo(cinema.zone)
+    named = [
+        f"{short_day(local.date())} {local:%H:%M} {row.film.title}"
+        for row in rows.order_by("starts_at", "id")
+        for local in [row.starts_at.astimezone(zone)]
+    ]
+    more = int(str(needed.facts["count"])) - len(named)
+    return f"{why} {'; '.join([*named, *([f'+ {more}'] if more > 0 else [])])}."
 
 
 def open_faults(cinema: CinemaView, *, screen: int | None = None) -> QuerySet[Fault]:

@@ -20,6 +20,7 @@ from .holding import Hold, hold_seats
 from .import_films import import_films
 from .import_week import import_week
 from .keys import ensure_signing_key, rotate_signing_key
+from .limiting import set_quotas
 from .mailing import change_email, mail_lost_tickets, mail_tickets, resend_tickets
 from .merging import Merged, merge_films
 from .printing import begin_print, record_print
@@ -80,6 +81,7 @@ __all__ = [
     "return_money",
     "rotate_signing_key",
     "sell",
+    "set_quotas",
     "settle",
     "settle_paid",
     "sweep_holds",

@@ -1,6 +1,7 @@
 """Reads of booking: the seat map of a screening, orders, tickets. Frozen views for the public doors."""
 
 from .keys import public_keys
+from .left import Left, places_left
 from .links import order_of, order_token, order_url
 from .opening import opening
 from .orders import (
@@ -32,6 +33,7 @@ from .seats import (
 
 __all__ = [
     "Availability",
+    "Left",
     "OrderView",
     "PlanSeat",
     "PlanZone",
@@ -51,6 +53,7 @@ __all__ = [
     "order_view",
     "orders_to_settle",
     "orders_with_hanging_money",
+    "places_left",
     "plan",
     "public_keys",
     "refunds_of_cancelled",

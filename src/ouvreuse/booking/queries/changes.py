@@ -21,7 +21,8 @@ from ouvreuse.programme.rules import screening_times
 from ouvreuse.venues.models import Screen, SeatMap
 
 HELD = """
-SELECT c.order_id, o.code, o.state, o.channel, o.created_at, o.held_until, o.email, o.name, c.place, c.rate_code,
+SELECT c.order_id, o.code, o.state, o.channel, coalesce(c.channel, o.channel), o.created_at, o.held_until,
+       o.email, o.name, c.place, c.rate_code,
        t.id, coalesce(t.admitted_at IS NOT NULL, false),
        coalesce((SELECT sum(l.gross) FROM booking_orderline l
                   WHERE l.order_id = c.order_id AND l.screening_id = c.screening_id AND l.place = c.place
@@ -87,12 +88,15 @@ class MovePlan:
 def move_plan(screening: int, *, screen: int) -> MovePlan:
     """How a screening would sit in another screen of its cinema, computed and nothing written.
 
-    Raises ``ScreeningUnknown``, ``ChangeRefused`` (``screen``, ``same_screen``, ``no_plan``, ``cancelled``, ``past``).
+    Raises ``ScreeningUnknown``, ``ChangeRefused`` (``screen``, ``same_screen``, ``closed``, ``no_plan``, ``cancelled``,
+    ``past``).
     """
     row = _changeable(screening)
     target = Screen.objects.filter(id=screen, cinema_id=row.cinema_id).first()
     if target is None or target.id == row.screen_id:
         raise ChangeRefused("same_screen" if target else "screen")
+    if target.closed_at is not None and row.starts_at >= target.closed_at:
+        raise ChangeRefused("closed")
     newest = (
         SeatMap.objects.filter(screen_id=target.id).order_by("-version").values_list("id", "capacity").first()
     )

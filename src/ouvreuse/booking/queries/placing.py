@@ -10,6 +10,7 @@ from uuid import UUID
 from ouvreuse.booking.errors import SeatTaken
 from ouvreuse.booking.queries.chairs import chair_at, chairs, free_chairs
 from ouvreuse.booking.queries.changes import facts_of, seats_held
+from ouvreuse.booking.queries.left import places_left
 from ouvreuse.booking.queries.orders import order_view, seat_of_order
 from ouvreuse.booking.queries.screenings import ScreeningFacts, screening_facts
 from ouvreuse.booking.queries.seats import availability, free_counts, taken_places
@@ -72,10 +73,10 @@ def exchange_options(order: UUID, *, screening: int) -> list[ExchangeOption]:
         web_opens_at__lte=now, web_closes_at__gt=now, starts_at__gt=now, starts_at__lt=now + AHEAD,
     ).exclude(id=screening)  # fmt: skip
     ids = list(rows.order_by("starts_at").values_list("id", flat=True)[:MOST_OPTIONS])
-    free, found, taken = free_counts(ids), screening_facts(ids), taken_places(ids)
+    left, found, taken = places_left(ids), screening_facts(ids), taken_places(ids)
     options = []
     for each in ids:
-        if free.get(each, 0) < len(seats):
+        if each not in left or left[each].here < len(seats):
             continue
         price = _price(found[each], seats, was=show, taken=taken.get(each, ()), channel=view.channel)
         if price is not None and price <= paid:
@@ -137,12 +138,12 @@ SELECT r.id, r.name, m.capacity, r.free_seating,
                   AND o.id <> s.id AND o.starts_at < s.occupied_until AND o.occupied_until > s.starts_at)
   FROM programme_screening s JOIN venues_screen r ON r.cinema_id = s.cinema_id AND r.id <> s.screen_id
   JOIN LATERAL (SELECT capacity FROM venues_seatmap WHERE screen_id = r.id ORDER BY version DESC LIMIT 1) m ON true
- WHERE s.id = %s ORDER BY r.number
+ WHERE s.id = %s AND (r.closed_at IS NULL OR r.closed_at > s.starts_at) ORDER BY r.number
 """
 
 
 def rooms_for(screening: int) -> list[Room]:
-    """The other screens of the cinema that have a seat map; one statement."""
+    """The other screens of the cinema that have a seat map and are not closed; one statement."""
     return [Room(*row) for row in prepared.rows(ROOMS, [screening])]
 
 

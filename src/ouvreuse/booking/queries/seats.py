@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from django.db import connection
-
 from ouvreuse.booking.errors import ScreeningUnknown
+from ouvreuse.booking.queries.left import ALLOWED, Left, places_left
 from ouvreuse.kernel import prepared
+from ouvreuse.programme.rules.quotas import WEB
 from ouvreuse.venues.models import SeatMap
 
 
@@ -41,23 +41,31 @@ class PlanZone:
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """Places that cannot be chosen now, and a short version string that changes with them."""
+    """Places that cannot be chosen now, how many more the web may sell (None: all), and a short version string that
+    changes with them."""
 
     taken: frozenset[int]
     capacity: int
     version: str
+    allowed: int | None = None
 
     @property
     def free(self) -> int:
         """How many places are left."""
         return self.capacity - len(self.taken)
 
+    @property
+    def left(self) -> Left:
+        """How many are left for the web."""
+        return Left(self.free, self.allowed)
+
 
 @dataclass(frozen=True, slots=True)
 class SeatMapView:
     """A screening's seats as shown to one visitor; one's own seats are never among the taken.
 
-    ``mine``: held, to be exchanged; ``kept``: one's own too, in payment.
+    ``allowed``: how many more the web may sell, None without a quota in force. ``mine``: held, to be exchanged;
+    ``kept``: one's own too, in payment.
     """
 
     screening: int
@@ -67,6 +75,12 @@ class SeatMapView:
     taken: frozenset[int]
     mine: frozenset[int]
     kept: frozenset[int] = frozenset()
+    allowed: int | None = None
+
+    @property
+    def left(self) -> Left:
+        """How many are left for the web."""
+        return Left(self.free, self.allowed)
 
     @property
     def free(self) -> int:
@@ -137,19 +151,19 @@ def forget_plans() -> None:
     _former.cache_clear()
 
 
-SEATS = """
-SELECT s.seat_map_id, s.free_seating, s.capacity,
+SEATS = f"""
+SELECT s.seat_map_id, s.free_seating, s.capacity, {ALLOWED},
        coalesce(array_agg(c.place ORDER BY c.place)
-                FILTER (WHERE c.place > 0 AND c.order_id <> ALL (%s::uuid[])), '{}'),
-       coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE c.order_id = ANY (%s::uuid[])), '{}'),
-       coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE c.order_id = ANY (%s::uuid[])), '{}')
+                FILTER (WHERE c.place > 0 AND c.order_id <> ALL (%s::uuid[])), '{{}}'),
+       coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE c.order_id = ANY (%s::uuid[])), '{{}}'),
+       coalesce(array_agg(c.place ORDER BY c.place) FILTER (WHERE c.order_id = ANY (%s::uuid[])), '{{}}')
   FROM programme_screening s LEFT JOIN booking_claim c ON c.screening_id = s.id AND c.until > clock()
  WHERE s.id = %s GROUP BY s.id
-"""
+"""  # noqa: S608 - our own words
 
 
 def _read(screening: int, held: list[UUID], kept: list[UUID]) -> prepared.Row:
-    row = prepared.row(SEATS, [[*held, *kept], held, kept, screening])
+    row = prepared.row(SEATS, [WEB, WEB, [*held, *kept], held, kept, screening])
     if row is None:
         raise ScreeningUnknown("unknown", screening=screening)
     return row
@@ -159,15 +173,18 @@ def seat_map(
     screening: int, *, own_orders: Iterable[UUID] = (), in_payment: Iterable[UUID] = ()
 ) -> SeatMapView:
     """The seats of a screening for one visitor: one read besides the cached plan. Raises ``ScreeningUnknown``."""
-    plan_id, free_seating, _, *seats = _read(screening, list(own_orders), list(in_payment))
-    return SeatMapView(screening, plan_id, free_seating, plan(plan_id), *map(frozenset, seats))
+    plan_id, free_seating, _, allowed, *seats = _read(screening, list(own_orders), list(in_payment))
+    taken, mine, kept = map(frozenset, seats)
+    return SeatMapView(
+        screening, plan_id, free_seating, plan(plan_id), taken=taken, mine=mine, kept=kept, allowed=allowed
+    )
 
 
 def availability(screening: int) -> Availability:
     """Only what changes: taken places and a version for ETags. Raises ``ScreeningUnknown``."""
-    _, _, capacity, taken, *_own = _read(screening, [], [])
-    version = hashlib.sha256(b",".join(str(p).encode() for p in taken)).hexdigest()[:16]
-    return Availability(frozenset(taken), capacity, version)
+    _, _, capacity, allowed, taken, *_own = _read(screening, [], [])
+    version = hashlib.sha256(b",".join(str(p).encode() for p in (allowed, *taken))).hexdigest()[:16]
+    return Availability(frozenset(taken), capacity, version, allowed)
 
 
 def taken_places(screenings: Iterable[int]) -> dict[int, frozenset[int]]:
@@ -183,13 +200,5 @@ SELECT screening_id, array_agg(place) FROM booking_claim
 
 
 def free_counts(screenings: Iterable[int]) -> dict[int, int]:
-    """Places left by screening, for listings ("few left", "sold out"); one statement."""
-    ids = list(set(screenings))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT s.id, s.capacity - count(c.place) FILTER (WHERE c.until > clock())"
-            "  FROM programme_screening s LEFT JOIN booking_claim c ON c.screening_id = s.id"
-            " WHERE s.id = ANY (%s) GROUP BY s.id",
-            [ids],
-        )
-        return dict(cursor.fetchall())
+    """Places left by screening whatever the channel, for staff; one statement."""
+    return {screening: left.free for screening, left in places_left(screenings).items()}

@@ -46,7 +46,15 @@ def known_places() -> tuple[list[KnownCinema], list[KnownScreen], list[KnownPric
     cinemas = [KnownCinema(*row) for row in Cinema.objects.values_list("id", "slug", "name", "town", "zone")]
     drawn = Exists(SeatMap.objects.filter(screen=OuterRef("pk")))
     screens = [
-        KnownScreen(row.id, row.cinema_id, row.number, row.name, tuple(row.formats), has_map=row.drawn)
+        KnownScreen(
+            row.id,
+            row.cinema_id,
+            row.number,
+            row.name,
+            tuple(row.formats),
+            has_map=row.drawn,
+            closed_at=row.closed_at,
+        )
         for row in Screen.objects.annotate(drawn=drawn)
     ]
     prices = [

@@ -13,12 +13,16 @@ LONGEST_REASON = 200
 
 @dataclass(frozen=True, slots=True)
 class SeatHeld:
-    """A live claim of a screening with its order and, once sold, its ticket. ``cents``: fees included."""
+    """A live claim of a screening with its order and, once sold, its ticket. ``cents``: fees included.
+
+    ``through``: the channel it was taken through: not its order's for a web order exchanged at the counter.
+    """
 
     order: UUID
     code: str
     state: str
     channel: str
+    through: str
     since: datetime
     held_until: datetime
     email: str

@@ -6,6 +6,7 @@ the two together on random lists of commands, answer by answer and refusal by re
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 HOLD_SECONDS = 8 * 60
@@ -40,6 +41,8 @@ class Hall:
     max_per_order: int = 10
     companion_release: float = 1800.0
     cinema: int = 1
+    quotas: Mapping[str, int] = field(default_factory=dict)
+    quota_release: float = 1800.0
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ def hold(world: World, command: Hold, *, now: float) -> tuple[int, float, bool]:
     _check_caps(world, command, hall, known, mine, order=order, now=now)
     if command.places is not None:
         _check_company(hall, command.places, house=command.channel == HOUSE, now=now)
+    _check_quota(world, command, hall, order=order, now=now)
     wanted = command.places or _free_places(world, command, hall, mine, order=order, now=now)
     taken = tuple(
         sorted(
@@ -204,6 +208,20 @@ def _check_caps(
         raise Refused("OV429", "browser")
     if command.address and sum(o.places for o in live if o.address == command.address) + count > 400:
         raise Refused("OV429", "address")
+
+
+def _check_quota(world: World, command: Hold, hall: Hall, *, order: int, now: float) -> None:
+    """No more places through a channel than it may sell, until all that is left is released (domain R8.4)."""
+    quota = hall.quotas.get(command.channel)
+    if quota is None or now >= hall.starts_at - hall.quota_release:
+        return
+    through = {each.id for each in world.orders.values() if each.channel == command.channel}
+    taken = sum(
+        where == command.screening and owner in through and owner != order and until > now
+        for (where, _place), (owner, until, _rate) in world.claims.items()
+    )
+    if taken + len(command.rates) > quota:
+        raise Refused("OV423", "quota")
 
 
 def _counts(order: Held, *, now: float) -> bool:

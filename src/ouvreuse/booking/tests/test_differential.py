@@ -20,6 +20,7 @@ pytestmark = pytest.mark.integration
 LISTS, PARTS = 10_000, 4  # a part is a test, so that several processes share them
 FREE_KINDS = "SSWCCDD" + "S" * 23
 HOLE, FREE_HOLE = 5, 12  # place numbers of seats that are gone
+FREE = (2, 7)
 FREE_PARTNERS = (0, 0, 0, 3, 3, 7, 6, *(0,) * 23)
 CALL = (
     "SELECT order_id, held_until, fresh FROM hold_seats("
@@ -111,12 +112,12 @@ def _answer(call: object) -> object:
 
 
 def _command(chance: random.Random, number: int, keys: list[int]) -> rule.Hold:
-    screening = chance.choice([1, 1, 1, 1, 2, 2, 3, 4, 5, 9])
+    screening = chance.choice([1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 6, 7, 9])
     count = chance.choice([0, 1, 1, 2, 2, 2, 3, 4, 8, 11])
     key = chance.choice(keys) if keys and chance.random() < 0.45 else number
     area = chance.choice([(1, 12), (31, 42), (30, 40)])
     places: tuple[int, ...] | None
-    if screening == 2:
+    if screening in FREE:
         places = None if chance.random() < 0.95 else (1,) * count
     else:
         pool = range(area[0], area[1])
@@ -185,13 +186,16 @@ def _bend(superuser: psycopg.Connection, chain: Chain, first: int, *, kinds: str
 
 @pytest.fixture
 def stage(chain: Chain, superuser: psycopg.Connection) -> tuple[dict[int, rule.Hall], dict[int, int], float]:
-    """Five screenings: numbered, free seating, opening later, cancelled, to be published; and a clock the test sets."""
+    """Numbered, free seating, opening later, cancelled, to be published, two with places held back from the web; and a
+    clock the test sets."""
     ids = {
         1: chain.screening(in_minutes=60),
         2: chain.screening(in_minutes=60, free=True),
         3: chain.screening(in_minutes=600),
         4: chain.screening(in_minutes=1200, state="cancelled"),
         5: chain.screening(in_minutes=1800, published_at=clock.now() + timedelta(days=1)),
+        6: chain.screening(in_minutes=300, quotas={"web": 5}, quota_release_min=285),
+        7: chain.screening(in_minutes=600, free=True, quotas={"counter": 9, "web": 3}),
     }
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, extract(epoch FROM starts_at) FROM programme_screening")
@@ -210,15 +214,15 @@ def stage(chain: Chain, superuser: psycopg.Connection) -> tuple[dict[int, rule.H
     def hall(name: int, **changes: object) -> rule.Hall:
         begins = starts[ids[name]] - epoch
         facts: dict[str, object] = {
-            "kinds": free_kinds if name == 2 else kinds,
-            "partners": FREE_PARTNERS if name == 2 else partners,
+            "kinds": free_kinds if name in FREE else kinds,
+            "partners": FREE_PARTNERS if name in FREE else partners,
             "starts_at": begins,
             "opens_at": -86400.0,
             "web_closes_at": begins + 900,
             "counter_closes_at": begins + 1800,
             "ends_at": begins + (1500 if name == 1 else 7800),
             "published_at": -86400.0,
-            "free_seating": name == 2,
+            "free_seating": name in FREE,
             "cinema": chain.cinema,
             **changes,
         }
@@ -235,6 +239,8 @@ def stage(chain: Chain, superuser: psycopg.Connection) -> tuple[dict[int, rule.H
         3: hall(3, opens_at=300.0, counter_opens_at=20.0),
         4: hall(4, state="cancelled"),
         5: hall(5, published_at=86400.0),
+        6: hall(6, quotas={"web": 5}, quota_release=285 * 60.0),
+        7: hall(7, quotas={"counter": 9, "web": 3}),
     }
     return halls, ids, epoch
 

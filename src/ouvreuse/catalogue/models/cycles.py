@@ -18,6 +18,7 @@ class Series(models.Model):
     text_fr = models.TextField(blank=True)
     text_en = models.TextField(blank=True)
     guests = models.CharField(max_length=300, blank=True)
+    young = models.BooleanField(default=False, db_default=False, help_text="for children")
     first_on = models.DateField(null=True, blank=True)
     last_on = models.DateField(null=True, blank=True)
     films: models.ManyToManyField[Film, SeriesFilm] = models.ManyToManyField(

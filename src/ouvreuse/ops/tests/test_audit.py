@@ -110,6 +110,9 @@ PLANTS: dict[tuple[str, str], str] = {
         "INSERT INTO booking_claim (screening_id, place, order_id, until, rate_code, price_version_id)"
         " VALUES (%(screening)s, 41, %(held)s, now() + interval '5 minutes', 'PLEIN', 1)"
     ),
+    ("booking", "I2c"): (
+        "UPDATE programme_screening SET quotas = '{\"web\": 0}', quota_release_min = 0 WHERE id = %(screening)s"
+    ),
     ("booking", "I2b"): (
         "INSERT INTO booking_claim (screening_id, place, order_id, until, rate_code, price_version_id)"
         " VALUES (%(screening)s, 30, gen_random_uuid(), now(), 'PLEIN', 1)"

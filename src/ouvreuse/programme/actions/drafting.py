@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any
 
@@ -13,30 +12,29 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 
 from ouvreuse.accounts import actions as accounts
-from ouvreuse.catalogue.models import FilmVersion
 from ouvreuse.kernel import clock
 from ouvreuse.kernel.retry import sqlstate
 from ouvreuse.pricing.queries import price_list_in_use
 from ouvreuse.programme.errors import (
     ProgrammeError,
     ReferenceTaken,
-    SaleOutOfOrder,
+    ScreenClosed,
     ScreeningOnSale,
-    ScreeningRefused,
     ScreeningUnknown,
     ScreenOccupied,
 )
 from ouvreuse.programme.models import Screening
 from ouvreuse.programme.queries import never_on_sale
 from ouvreuse.programme.rules.labels import PUBLIC
-from ouvreuse.programme.rules.sale import NOTHING_SAID, SaleTimes, disorder, usual_closings
-from ouvreuse.programme.rules.starts import PRE_SHOW_MIN, TURNAROUND_MIN, screening_times
-from ouvreuse.venues.models import Screen, SeatMap
+from ouvreuse.programme.rules.quotas import quotas_of
+from ouvreuse.programme.rules.sale import SaleTimes
+from ouvreuse.venues.models import SeatMap
+
+from .shaping import TIMES, Plan, Shapes, extras_of, quota_columns, sale_columns, usual_sale
 
 ON_SALE_STATE = "OV903"
+CLOSED_STATE = "OV907"
 AGES = timedelta(days=400 * 365)
-AGES_AGO = datetime.min.replace(tzinfo=UTC)
-TIMES = ("starts_at", "film_starts_at", "ends_at", "occupied_until")
 WRITTEN = (
     *TIMES,
     "screen",
@@ -59,41 +57,10 @@ WRITTEN = (
     "labels",
     "max_per_order",
     "companion_release_min",
+    "quotas",
+    "quota_release_min",
     "revision",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Extras:
-    """What sheets say nothing of. ``kind`` and ``labels``: `rules.labels`; only a public screening sells on the web."""
-
-    kind: str = PUBLIC
-    labels: tuple[str, ...] = ()
-    max_per_order: int = 10
-    companion_release_min: int = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """One screening to plan. `starts_at` aware, the start of the pre-show; minutes are whole.
-
-    `sale`: the instants at which channels begin and end to sell, where they are not the usual ones; with
-    `sale_whole` it says all of them, and an empty one is empty. `extras` None: they stay what they are.
-    """
-
-    screen: int
-    version: int
-    price_version: int
-    starts_at: datetime
-    pre_show_min: int = PRE_SHOW_MIN
-    turnaround_min: int = TURNAROUND_MIN
-    note_fr: str = ""
-    note_en: str = ""
-    external_ref: str = ""
-    max_per_order: int = 10
-    sale: SaleTimes = NOTHING_SAID
-    sale_whole: bool = False
-    extras: Extras | None = None
 
 
 def plan_screening(plan: Plan) -> int:
@@ -109,41 +76,46 @@ def plan_screenings(plans: Sequence[Plan], *, ids: Sequence[int] = ()) -> list[i
 
     The seat map is the newest of the screen. The web sells from the publication until the film starts, the
     counter for half an hour more, but for what `Plan.sale` says. Raises `SaleOutOfOrder`, `ScreenOccupied`
-    when the exclusion constraint says so (T-18), `ReferenceTaken`, and `ScreeningRefused` for a screen without
-    a map or an unknown screen or version.
+    when the exclusion constraint says so (T-18), `ReferenceTaken`, `ScreenClosed`, and `ScreeningRefused` for a
+    screen without a map or an unknown screen or version.
     """
     now = clock.now()
-    shapes = _Shapes(plans)
-    rows = [
-        Screening(
-            **(columns := shapes.columns(plan)),
-            **_sale(plan, _usual_sale(columns, opens=now), kind=(extras := _extras(plan)).kind),
-            **asdict(extras),
-            cinema_id=shapes.cinema(plan),
-            id=id,
-        )
-        for plan, id in zip_longest(plans, ids)
-    ]
+    shapes = Shapes(plans)
+    for plan in plans:
+        shapes.require_open(plan)
+    rows = [Screening(**_columns(plan, shapes, now=now), id=id) for plan, id in zip_longest(plans, ids)]
     with _refusing(plans):
         return [row.id for row in Screening.objects.bulk_create(rows)]
+
+
+def _columns(plan: Plan, shapes: Shapes, *, now: datetime) -> dict[str, Any]:
+    """All of a new screening."""
+    columns, extras = shapes.columns(plan), extras_of(plan)
+    return {
+        **columns,
+        **sale_columns(plan, usual_sale(columns, opens=now), kind=extras.kind),
+        **quota_columns(shapes.quotas(plan.screen)),
+        **extras.columns(),
+        "cinema_id": shapes.cinema(plan),
+    }
 
 
 @transaction.atomic
 def replan_screenings(changes: Mapping[int, Plan]) -> None:
     """Rewrite screenings by id, all or none; screenings may swap places. Queues nothing, tells nobody.
 
-    Raises `ScreeningUnknown`, `ScreenOccupied`, `ReferenceTaken`, `ScreeningRefused`, `SaleOutOfOrder`, and
-    `ScreeningOnSale` for a screening on sale, unless the caller is a verb of booking.
+    Raises `ScreeningUnknown`, `ScreenOccupied`, `ScreenClosed`, `ReferenceTaken`, `ScreeningRefused`,
+    `SaleOutOfOrder`, and `ScreeningOnSale` for a screening on sale, unless the caller is a verb of booking.
     """
     rows = {
         row.id: row for row in Screening.objects.filter(id__in=changes).order_by("id").select_for_update()
     }
     for missing in changes.keys() - rows.keys():
         raise ScreeningUnknown(screening=missing)
-    shapes = _Shapes(list(changes.values()))
+    shapes = Shapes(list(changes.values()), left={row.screen_id for row in rows.values()})
     before = {row.id: _standing(row) for row in rows.values()}
     for screening, plan in changes.items():
-        _rewrite(rows[screening], plan, shapes.columns(plan))
+        _rewrite(rows[screening], plan, shapes)
     moved = [row.id for row in rows.values() if _standing(row) != before[row.id]]
     with _refusing(list(changes.values())):
         _set_aside(moved)
@@ -258,88 +230,32 @@ def take_seat_map(
     return len(ids)
 
 
-class _Shapes:
-    """Columns of a screening from its plan, the screens, maps and runtimes read once."""
-
-    def __init__(self, plans: Sequence[Plan]) -> None:
-        screens = {plan.screen for plan in plans}
-        self.screens = {screen.id: screen for screen in Screen.objects.filter(id__in=screens)}
-        maps = SeatMap.objects.filter(screen_id__in=screens).order_by("screen_id", "-version")
-        newest = maps.distinct("screen_id").values_list("screen_id", "id", "capacity")
-        self.maps = {screen: (seat_map, capacity) for screen, seat_map, capacity in newest}
-        versions = FilmVersion.objects.filter(id__in={plan.version for plan in plans})
-        self.films = {
-            version: (film, runtime)
-            for version, film, runtime in versions.values_list("id", "film_id", "film__runtime_min")
-        }
-
-    def cinema(self, plan: Plan) -> int:
-        return self.screens[plan.screen].cinema_id
-
-    def columns(self, plan: Plan) -> dict[str, Any]:
-        if plan.screen not in self.maps:
-            raise ScreeningRefused(problem=f"screen {plan.screen}")
-        if plan.version not in self.films:
-            raise ScreeningRefused(problem=f"version {plan.version}")
-        seat_map, capacity = self.maps[plan.screen]
-        film, runtime = self.films[plan.version]
-        times = screening_times(
-            plan.starts_at,
-            runtime_min=runtime,
-            pre_show_min=plan.pre_show_min,
-            turnaround_min=plan.turnaround_min,
-        )
-        return {
-            "screen_id": plan.screen,
-            "seat_map_id": seat_map,
-            "capacity": capacity,
-            "free_seating": self.screens[plan.screen].free_seating,
-            "film_id": film,
-            "version_id": plan.version,
-            "price_version_id": plan.price_version,
-            **{name: getattr(times, name) for name in TIMES},
-            "pre_show_min": plan.pre_show_min,
-            "turnaround_min": plan.turnaround_min,
-            "note_fr": plan.note_fr,
-            "note_en": plan.note_en,
-            "external_ref": plan.external_ref,
-        }
-
-
-def _usual_sale(columns: Mapping[str, Any], *, opens: datetime) -> SaleTimes:
-    closings = usual_closings(film_starts_at=columns["film_starts_at"], ends_at=columns["ends_at"])
-    return SaleTimes(web_opens_at=opens).over(closings)
-
-
-def _extras(plan: Plan) -> Extras:
-    return plan.extras or Extras(max_per_order=plan.max_per_order)
-
-
-def _sale(plan: Plan, before: SaleTimes, *, kind: str) -> dict[str, datetime | None]:
-    """The columns of the sale: what the plan says over what was. The web never sells what is not for the public."""
-    sale = plan.sale if plan.sale_whole else plan.sale.over(before)
-    judged = sale if kind == PUBLIC else replace(sale, web_opens_at=None)
-    if plan.sale != NOTHING_SAID and (wrong := disorder(judged, publication=AGES_AGO)):
-        raise SaleOutOfOrder(wrong.fault, opens=wrong.opens, closes=wrong.closes)
-    return asdict(sale if kind == PUBLIC else replace(sale, web_opens_at=sale.web_closes_at))
-
-
 BOUGHT = ("screen_id", "film_id", "version_id", "starts_at")  # what somebody buys who buys a ticket
 
 
-def _rewrite(row: Screening, plan: Plan, columns: dict[str, Any]) -> None:
+def _rewrite(row: Screening, plan: Plan, shapes: Shapes) -> None:
     """Put the columns in, but keep the plan of the seats while the screen stays, and the closings of the
     sale as far from the film as they were set, but for those the plan says."""
+    columns = shapes.columns(plan)
+    if (columns["screen_id"], columns["starts_at"]) != (row.screen_id, row.starts_at):
+        shapes.require_open(plan)
     kept = {"seat_map_id", "capacity", "free_seating"} if columns["screen_id"] == row.screen_id else set()
     another = any(getattr(row, name) != columns[name] for name in BOUGHT)
     shift = columns["film_starts_at"] - row.film_starts_at
     before = SaleTimes(row.web_opens_at, row.web_closes_at, row.counter_opens_at, row.counter_closes_at)
-    extras = asdict(plan.extras) if plan.extras else {}
-    sale = _sale(plan, before.closing_later(shift), kind=extras.get("kind", row.kind))
+    extras = {**_quotas_there(row, plan, shapes), **(plan.extras.columns() if plan.extras else {})}
+    sale = sale_columns(plan, before.closing_later(shift), kind=extras.get("kind", row.kind))
     for name, value in {**columns, **sale, **extras}.items():
         if name not in kept:
             setattr(row, name, value)
     row.revision += another
+
+
+def _quotas_there(row: Screening, plan: Plan, shapes: Shapes) -> dict[str, Any]:
+    """Never on sale, it follows its screen: who has the usual places held back takes those of the other screen."""
+    unseen = row.published_at is None or row.published_at > clock.now()
+    usual = quotas_of(row.quotas, row.quota_release_min) == shapes.quotas(row.screen_id)
+    return quota_columns(shapes.quotas(plan.screen)) if unseen and usual else {}
 
 
 def _standing(row: Screening) -> tuple[object, ...]:
@@ -372,6 +288,8 @@ def _refusal(problem: DatabaseError, plans: Sequence[Plan]) -> ProgrammeError | 
         return ScreenOccupied(screen=plans[0].screen, starts_at=plans[0].starts_at)
     if name == "screening_ref_once" and plans:
         return ReferenceTaken(external_ref=plans[0].external_ref)
+    if sqlstate(problem) == CLOSED_STATE and plans:
+        return ScreenClosed(screen=plans[0].screen)
     return ScreeningOnSale() if sqlstate(problem) == ON_SALE_STATE else None
 
 

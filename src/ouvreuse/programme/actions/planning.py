@@ -23,10 +23,12 @@ from ouvreuse.programme.errors import (
 )
 from ouvreuse.programme.models import PlanStep, Screening, WeekPublication
 from ouvreuse.programme.queries import week_screenings
+from ouvreuse.programme.rules.quotas import RELEASE_MIN, quotas_of
 from ouvreuse.programme.rules.sale import SaleTimes
 from ouvreuse.venues.queries import zone_of
 
-from .drafting import Extras, Plan, plan_screenings, publish_screenings, replan_screenings
+from .drafting import plan_screenings, publish_screenings, replan_screenings
+from .shaping import Extras, Plan
 
 Facts = dict[str, Any]
 DRAFT, PUBLISHED = Screening.State.DRAFT, Screening.State.PUBLISHED
@@ -73,9 +75,10 @@ class Desk:
 
 
 def facts_of(row: Screening) -> Facts:
-    """All a programmer may set of a screening, as JSON."""
+    """All a programmer may set of a screening, as JSON; of places held back only where there are any."""
     instants = {name: at and at.isoformat() for name in INSTANTS for at in [getattr(row, name)]}
-    return {**{name: getattr(row, name) for name in SAME}, **instants, "labels": list(row.labels)}
+    held = {"quotas": row.quotas, "quota_release_min": row.quota_release_min} if row.quotas else {}
+    return {**{name: getattr(row, name) for name in SAME}, **instants, "labels": list(row.labels), **held}
 
 
 def plan_of(facts: Mapping[str, Any]) -> Plan:
@@ -96,7 +99,11 @@ def plan_of(facts: Mapping[str, Any]) -> Plan:
         ),
         sale_whole=True,
         extras=Extras(
-            facts["kind"], tuple(facts["labels"]), facts["max_per_order"], facts["companion_release_min"]
+            facts["kind"],
+            tuple(facts["labels"]),
+            facts["max_per_order"],
+            facts["companion_release_min"],
+            quotas_of(facts.get("quotas"), facts.get("quota_release_min", RELEASE_MIN)),
         ),
     )
 

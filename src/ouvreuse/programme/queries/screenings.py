@@ -155,6 +155,12 @@ def never_on_sale(price_list: int) -> QuerySet[Screening]:
     return Screening.objects.filter(unseen, price_version__price_list_id=price_list, starts_at__gt=now)
 
 
+def coming_in(screen: int, *, since: datetime) -> QuerySet[Screening]:
+    """What is planned on a screen from an instant on, drafts too."""
+    standing = Screening.objects.exclude(state=Screening.State.CANCELLED)
+    return standing.filter(screen=screen, starts_at__gte=since)
+
+
 def week_screenings(cinema: int, *, week: date, zone: str) -> QuerySet[Screening]:
     """Every screening listed under the seven days from `week` (a Wednesday) on, whatever its state."""
     first, _ = day_bounds(week, zone=zone)

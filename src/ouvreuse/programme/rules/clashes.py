@@ -29,9 +29,11 @@ class Rule(StrEnum):
     """The list."""
 
     OVERLAP = "clash_overlap"
+    SCREEN_CLOSED = "clash_screen_closed"
     TURNAROUND = "clash_turnaround"
     CLOSED = "clash_closed"
     AGE = "clash_age"
+    AGE_SERIES = "clash_age_series"
     FORMAT = "clash_format"
     KEY_RED = "clash_key_red"
     KEY_AMBER = "clash_key_amber"
@@ -43,6 +45,7 @@ class Rule(StrEnum):
 
 WEIGHTS = dict.fromkeys(Rule, Weight.WARN) | {
     Rule.OVERLAP: Weight.HARD,
+    Rule.SCREEN_CLOSED: Weight.HARD,
     Rule.VISA: Weight.NOTE,
     Rule.STAGGER: Weight.NOTE,
     Rule.SAME_FILM: Weight.NOTE,
@@ -51,7 +54,10 @@ WEIGHTS = dict.fromkeys(Rule, Weight.WARN) | {
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A screening as the rules see it; instants in UTC. ``age``: 0, 12, 16, 18. ``formats``: those of the screen."""
+    """A screening as the rules see it; instants in UTC. ``age``: 0, 12, 16, 18. ``formats``: those of the screen.
+
+    ``children``: the title of a cycle for children that it is an evening of. ``closed``: its screen is, by then.
+    """
 
     id: int
     screen: int
@@ -69,6 +75,8 @@ class Slot:
     kind: str = "public"
     runtime_known: bool = True
     visa: bool = True
+    children: str = ""
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,8 @@ def clashes(
 
 
 def _alone(slot: Slot, habits: Habits, keys: Sequence[Key]) -> Iterator[Clash]:
+    if slot.closed:
+        yield Clash(Rule.SCREEN_CLOSED)
     if slot.turnaround_min < habits.turnaround_min:
         facts = {"minutes": slot.turnaround_min, "needed": habits.turnaround_min}
         yield Clash(Rule.TURNAROUND, facts=facts)
@@ -130,6 +140,8 @@ def _alone(slot: Slot, habits: Habits, keys: Sequence[Key]) -> Iterator[Clash]:
         yield Clash(Rule.CLOSED)
     if slot.age >= CHILDREN_MOST_AGE and (CHILDREN & set(slot.labels) or slot.kind == SCHOOL):
         yield Clash(Rule.AGE, facts={"age": slot.age})
+    if slot.age >= CHILDREN_MOST_AGE and slot.children:
+        yield Clash(Rule.AGE_SERIES, facts={"age": slot.age, "series": slot.children})
     if slot.formats and slot.format != "2D" and slot.format not in slot.formats:
         yield Clash(Rule.FORMAT, facts={"format": slot.format})
     if not slot.runtime_known:

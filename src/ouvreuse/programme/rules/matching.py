@@ -37,6 +37,7 @@ class KnownScreen:
     name: str
     formats: tuple[str, ...]
     has_map: bool
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ def place_rows(
             cinema = _cinema(row, cinemas, only)
             screen = _screen(row, [item for item in screens if item.cinema_id == cinema.id])
             starts_at = local_instant(row.wall.local, zone=cinema.zone, offset_min=row.wall.offset_min)
+            if screen.closed_at is not None and starts_at >= screen.closed_at:
+                raise _Refused("screen", CellFault.SCREEN_SHUT, {"value": screen.name})
             found = _prices(row, [item.at(starts_at) for item in prices if item.cinema_id == cinema.id])
             placed.append(Placed(row, cinema, screen, starts_at, found, _sale(row, cinema)))
         except _Refused as refused:

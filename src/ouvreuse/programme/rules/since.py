@@ -20,6 +20,8 @@ SHOWN = (
     "web_closes_at",
     "counter_opens_at",
     "counter_closes_at",
+    "quotas",
+    "quota_release_min",
     "state",
 )
 Facts = Mapping[str, Any]

@@ -151,7 +151,8 @@ def test_every_change_has_a_name_in_both_languages() -> None:
     names = changed_fields(all_changed, there(draft=True), now=NOW) + tuple(
         name.value for name in FILM_COLUMNS
     )
-    assert set(names) == set(words.FIELDS)
+    planned = {"quota", "quota_release"}  # said by people, not by sheets
+    assert {*names, *planned} == set(words.FIELDS)
     assert words.fields(names) != words.fields(names, language="en")
 
 

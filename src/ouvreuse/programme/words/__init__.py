@@ -37,6 +37,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "La salle est déjà occupée à cette heure.",
         "The screen is already occupied at that time.",
     ),
+    "screen_closed": (
+        "La salle est fermée : plus aucune séance n’y est programmée.",
+        "The screen is closed: nothing more is planned there.",
+    ),
+    "screen_needed": (
+        "La salle ne peut pas fermer : {count} séance(s) à venir s’y tiennent. Déplacez-les, annulez-les ou retirez-les"
+        " d’abord.",
+        "The screen cannot close: {count} screening(s) to come stand there. Move, cancel or remove them first.",
+    ),
     "screening_unknown": ("Cette séance n’existe pas.", "There is no such screening."),
     "series_unknown": ("Ce cycle n’existe pas.", "There is no such cycle."),
     "screening_on_sale": (
@@ -76,6 +85,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     "web_closes": ("fermeture web", "web closing"),
     "counter_opens": ("ouverture caisse", "counter opening"),
     "counter_closes": ("fermeture caisse", "counter closing"),
+    "quota": ("places en ligne", "places on the web"),
+    "quota_release": ("libération des places", "release of places"),
     "published": ("publication", "publication date"),
     "runtime": ("durée du film", "runtime"),
     "classification": ("classification du film", "classification"),

@@ -62,6 +62,7 @@ CLASHES: dict[str, tuple[str, str]] = {
         "La salle est déjà prise par « {film} », de {starts_at} à {until}",
         "The screen is taken by “{film}”, from {starts_at} to {until}",
     ),
+    "clash_screen_closed": ("La salle est fermée", "The screen is closed"),
     "clash_turnaround": (
         "Battement de {minutes} min ; il en faut {needed}",
         "Turnaround of {minutes} min; {needed} are needed",
@@ -70,6 +71,10 @@ CLASHES: dict[str, tuple[str, str]] = {
     "clash_age": (
         "Film interdit aux moins de {age} ans dans une séance pour enfants ou scolaire",
         "A film not for under {age} in a screening for children or a school",
+    ),
+    "clash_age_series": (
+        "Film interdit aux moins de {age} ans dans le cycle pour enfants « {series} »",
+        "A film not for under {age} in the children’s cycle “{series}”",
     ),
     "clash_format": ("La salle ne projette pas en {format}", "The screen cannot show {format}"),
     "clash_key_red": ("Aucune clé (KDM) n’ouvre cette séance", "No key (KDM) opens this screening"),

@@ -139,6 +139,10 @@ CELLS: dict[str, tuple[str, str]] = {
         "la salle « {value} » n’a pas encore de plan",
         "screen “{value}” has no seat map yet",
     ),
+    "screen_shut": (
+        "la salle « {value} » est fermée",
+        "screen “{value}” is closed",
+    ),
     "screen_format": (
         "la salle « {screen} » ne peut pas projeter en {value}",
         "screen “{screen}” cannot show {value}",

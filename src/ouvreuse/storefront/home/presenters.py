@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from ouvreuse.booking.queries import free_counts
+from ouvreuse.booking.queries import Left, places_left
 from ouvreuse.catalogue.queries import OwnWords, own_words
 from ouvreuse.kernel import clock
 from ouvreuse.kernel.text import title_key
@@ -24,11 +24,12 @@ FEW = 10  # seats, or one in ten of a large screen
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One screening in a listing. ``state``: open, few, full, early, closed or cancelled."""
+    """One screening in a listing. ``state``: open, few, full, elsewhere (sold out on the web, seats at the box
+    office), early, closed or cancelled."""
 
     view: ScreeningView
     state: str
-    free: int
+    left: Left
     note: str
     faults: tuple[FaultView, ...] = ()
 
@@ -83,10 +84,10 @@ def programme(cinema: str | None, *, day: date | None) -> Programme | None:
 def slots_of(views: Iterable[ScreeningView], *, now: datetime) -> list[Slot]:
     """Those still worth showing, with how full they are and what does not work there: two statements."""
     coming = [view for view in views if now < max(view.starts_at, view.web_closes_at)]
-    free = free_counts(view.id for view in coming) if coming else {}
+    left = places_left(view.id for view in coming) if coming else {}
     return [
         Slot(
-            view, _state(view, free[view.id], now=now), free[view.id], _note(view),
+            view, _state(view, left[view.id], now=now), left[view.id], _note(view),
             faults_of(view.cinema_id, screen=view.screen_number, at=view.starts_at),
         )
         for view in coming
@@ -98,16 +99,18 @@ def _note(view: ScreeningView) -> str:
     return ", ".join(filter(None, [labels(view.labels, language=language()), view.note(language())]))
 
 
-def _state(view: ScreeningView, free: int, *, now: datetime) -> str:
+def _state(view: ScreeningView, left: Left, *, now: datetime) -> str:
     if view.cancelled:
         return "cancelled"
     if now < view.web_opens_at:
         return "early"
-    if free <= 0:
+    if left.free <= 0:
         return "full"
     if now >= view.web_closes_at:
         return "closed"
-    return "few" if free <= max(FEW, view.capacity // 10) else "open"
+    if left.elsewhere:
+        return "elsewhere"
+    return "few" if left.here <= max(FEW, view.capacity // 10) else "open"
 
 
 def by_cinema(slots: Iterable[Slot]) -> tuple[CinemaSlots, ...]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from ouvreuse.booking.errors import SeatTaken
-from ouvreuse.booking.queries import order_token, plan, seat_map
+from ouvreuse.booking.queries import Left, order_token, plan, seat_map
 from ouvreuse.booking.queries.browsers import OpenOrder, open_orders
 from ouvreuse.kernel.ids import show_code
 from ouvreuse.pricing.rules import OfferedRate
@@ -82,7 +82,7 @@ class SeatsPage:
     rows: tuple[seating.Row, ...]
     legend: list[seating.Meaning]
     kept: bool
-    free: int
+    left: Left
     plan_id: int
 
     @property
@@ -132,7 +132,7 @@ def seats_page(
         else seating.rows_of(view, chosen=view.mine if chosen is None else chosen),
         legend=[] if sale.facts.free_seating else seating.legend_of(view, prices=sale.prices),
         kept=bool(set(chosen or ()) - view.taken),
-        free=view.free,
+        left=view.left,
         plan_id=view.plan_id,
     )
 

@@ -52,7 +52,7 @@ def _first_step(request: HttpRequest, sale: Sale, *, error: Exception | None = N
     page = {
         "facts": facts,
         "state": facts.sale(now=clock.now()),
-        "free": availability(facts.id).free,
+        "left": availability(facts.id).left,
         "rates": presenters.rate_rows(sale, counts),
         "error": sentence(error) if error else "",
         "access": access_of(facts.cinema_id, screen=facts.screen_number),
@@ -145,7 +145,8 @@ def _places(data: QueryDict) -> frozenset[int]:
 
 @require_safe
 def taken(request: HttpRequest, screening: int) -> HttpResponse:
-    """The taken places as JSON, for pages that stay open: an ETag, at most one read a second here."""
+    """The taken places as JSON, for pages that stay open, how many are free and, with a quota in force, how many of
+    them the web may still sell: an ETag, at most one read a second here."""
     try:
         found = _free.recall(screening, lambda: availability(screening))
     except ScreeningUnknown as error:
@@ -154,7 +155,9 @@ def taken(request: HttpRequest, screening: int) -> HttpResponse:
     if same(request, etag):
         response = HttpResponse(status=304)
     else:
-        body = json.dumps({"taken": sorted(found.taken), "free": found.free}, separators=(",", ":"))
+        web = {} if found.allowed is None else {"web": found.left.here}
+        said = {"taken": sorted(found.taken), "free": found.free, **web}
+        body = json.dumps(said, separators=(",", ":"))
         response = HttpResponse(body, content_type="application/json")
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "public, max-age=1"

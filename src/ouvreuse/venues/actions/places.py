@@ -68,7 +68,10 @@ def create_screen(
 
 @transaction.atomic
 def close_screen(screen: int, *, actor: int | None = None, actor_label: str = "staff") -> None:
-    """No screening is planned here any more; what is planned and sold stays. Raises ``ScreenUnknown``."""
+    """No screening is planned here any more (inner: ``programme.actions.close_screen`` looks at what is planned).
+
+    Raises ``ScreenUnknown``.
+    """
     row = _screen(screen)
     if row.closed_at is None:
         row.closed_at = clock.now()

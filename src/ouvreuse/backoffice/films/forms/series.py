@@ -29,13 +29,19 @@ class SeriesForm(EditForm):
 
     class Meta:
         model = Series
-        fields = ["title_fr", "title_en", "guests", "first_on", "last_on", "text_fr", "text_en"]
+        fields = ["title_fr", "title_en", "young", "guests", "first_on", "last_on", "text_fr", "text_en"]
         labels = {
             "title_fr": gettext_lazy("Title in French"),
             "title_en": gettext_lazy("Title in English"),
+            "young": gettext_lazy("A cycle for children"),
             "guests": gettext_lazy("Guests"),
             "text_fr": gettext_lazy("Text in French"),
             "text_en": gettext_lazy("Text in English"),
+        }
+        help_texts = {
+            "young": gettext_lazy(
+                "A film forbidden under 12 or more that is an evening of it is named in the planning."
+            ),
         }
         widgets = {
             "text_fr": forms.Textarea(attrs={"rows": 4, "lang": "fr"}),

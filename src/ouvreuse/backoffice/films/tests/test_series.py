@@ -62,3 +62,26 @@ def test_what_cannot_be_is_said(chain: Chain, paul: Any) -> None:
         assert told in words(answer)
     assert not Series.objects.exists()
     assert "Aucun cycle" in page(paul, "/fr/staff/films/cycles/").words
+
+
+def test_a_childrens_cycle_names_a_film_that_is_not_for_them(chain: Chain, paul: Any) -> None:
+    from ouvreuse.backoffice.planning.tests.work import programmer
+
+    paula = programmer(chain, "paula")
+    hard, soft = paula.draft(0, version=chain.banned_version), paula.draft(1)
+    typed = sent(paul, NEW, having="titles") | {
+        "title_fr": "Les petits mercredis", "title_en": "Little Wednesdays", "young": "on",
+        "titles": "La Lame\nLe Gardien",
+    }  # fmt: skip
+    paul.post(NEW, typed)
+    here = f"/fr/staff/films/cycles/{Series.objects.get().id}/"
+    assert Series.objects.get().young
+    paul.post(f"{here}evenings/", {"evening": [hard, soft]})
+    told = page(paul, here).words
+    assert told.count("interdit à une partie des enfants") == 1
+    grid = paula.get().content.decode()
+    assert grid.count("A film not for under 16 in the children’s cycle “Little Wednesdays”") >= 1
+    assert "Little Wednesdays" in paula.get("publication/").content.decode()
+    Series.objects.update(young=False)
+    assert "Little Wednesdays" not in paula.get().content.decode()
+    assert "interdit à une partie" not in page(paul, here).words

@@ -20,8 +20,10 @@ from ouvreuse.backoffice.shell.editing import edit
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.shell.notices import say, see
 from ouvreuse.catalogue.models import Series
+from ouvreuse.catalogue.rules import CLASS_AGES
 from ouvreuse.kernel import clock, text
 from ouvreuse.programme.models import Screening, SeriesScreening
+from ouvreuse.programme.rules.clashes import CHILDREN_MOST_AGE
 from ouvreuse.ui.tables import Column, Listing
 from ouvreuse.ui.templatetags.ui_tags import full_day
 
@@ -106,7 +108,8 @@ def _form(request: HttpRequest, staff: Staff, series: Series | None) -> HttpResp
             say(request, _("“%(title)s” is saved.") % {"title": str(done.saved)})
             return see(reverse("backoffice:film_series_edit", args=[done.saved.pk]))
         form, status = done.form, done.status  # type: ignore[assignment]
-    facts = {"form": form, "series": series, "evenings": _evenings(series, staff) if series else []}
+    evenings = _evenings(series, staff) if series else []
+    facts = {"form": form, "series": series, "evenings": evenings, "too_old": _too_old(series, evenings)}
     return show(request, "backoffice/films/series.html", facts, staff=staff, section=SECTION, status=status)
 
 
@@ -121,6 +124,19 @@ def _coming(series: Series, staff: Staff) -> Any:
 def _evenings(series: Series, staff: Staff) -> list[tuple[Screening, SeriesScreening | None]]:
     ours = {row.screening_id: row for row in SeriesScreening.objects.filter(series=series)}
     return [(screening, ours.get(screening.id)) for screening in _coming(series, staff)]
+
+
+def _too_old(
+    series: Series | None, evenings: list[tuple[Screening, SeriesScreening | None]]
+) -> list[Screening]:
+    """The evenings of a cycle for children whose film is forbidden under twelve or more."""
+    if series is None or not series.young:
+        return []
+    return [
+        screening
+        for screening, evening in evenings
+        if evening and CLASS_AGES[screening.film.classification] >= CHILDREN_MOST_AGE
+    ]
 
 
 @require_POST

@@ -15,6 +15,8 @@ from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.shell.notices import Undo, say, see
 from ouvreuse.backoffice.venues import presenters
 from ouvreuse.backoffice.venues.forms import ScreenForm
+from ouvreuse.programme.actions import close_screen
+from ouvreuse.programme.errors import ScreenNeeded
 from ouvreuse.ui.tables import Listing
 from ouvreuse.venues import actions
 from ouvreuse.venues.errors import VenueError
@@ -112,11 +114,9 @@ def end_screen(request: HttpRequest, *, staff: Staff, cinema: str, screen: int) 
     do = request.POST.get("do", "")
     try:
         if do == "close":
-            actions.close_screen(row.id, actor=staff.user)
+            close_screen(row.id, actor=staff.user)
             undo = Undo(reverse("backoffice:screen_end", args=[here.slug, row.number]), {"do": "reopen"})
-            say(
-                request, _("The screen is closed: what is planned stays, nothing more is planned."), undo=undo
-            )
+            say(request, _("The screen is closed: nothing more is planned."), undo=undo)
         elif do == "reopen":
             actions.reopen_screen(row.id, actor=staff.user)
             say(request, _("Screenings may be planned here again."))
@@ -128,6 +128,8 @@ def end_screen(request: HttpRequest, *, staff: Staff, cinema: str, screen: int) 
             return HttpResponse(
                 _("Nothing to do was named."), status=400, content_type="text/plain; charset=utf-8"
             )
+    except ScreenNeeded as problem:
+        say(request, presenters.standing_words(problem, here), kind="bad")
     except VenueError as problem:
         say(request, words(problem, language=get_language() or "fr"), kind="bad")
     return see(_url(here, row.number))

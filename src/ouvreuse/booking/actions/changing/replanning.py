@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from ouvreuse.booking.errors import ChangeRefused
+from ouvreuse.kernel import clock
 from ouvreuse.programme.actions import Plan, replan_screenings
 from ouvreuse.programme.errors import ProgrammeError, ScreenOccupied
 from ouvreuse.programme.models import Screening
+from ouvreuse.programme.rules.quotas import quotas_of
 
 
 def replan(
@@ -20,6 +22,7 @@ def replan(
 ) -> None:
     """Change what is said of a screening; times, closings and its revision follow. The row is read anew.
 
+    Places held back from a channel that were released stay so when it starts later: they may be sold by now.
     Raises ``ChangeRefused`` ("occupied", "programme").
     """
     plan = Plan(
@@ -33,6 +36,8 @@ def replan(
         note_en=row.note_en,
         external_ref=row.external_ref,
     )
+    quotas, now = quotas_of(row.quotas, row.quota_release_min), clock.now()
+    released = not quotas.in_force(row.starts_at, now=now)
     try:
         replan_screenings({row.id: plan})
     except ScreenOccupied as problem:
@@ -40,3 +45,7 @@ def replan(
     except ProgrammeError as problem:
         raise ChangeRefused("programme") from problem
     row.refresh_from_db()
+    if released and quotas.in_force(row.starts_at, now=now):
+        row.quotas = None
+        row.save(update_fields=["quotas"])
+        row.refresh_from_db()

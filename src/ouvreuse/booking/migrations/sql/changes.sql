@@ -17,8 +17,8 @@ BEGIN
     DELETE FROM booking_claim WHERE screening_id = p_screening AND until <= v_now;
     WITH gone AS (DELETE FROM booking_claim WHERE screening_id = p_screening RETURNING *)
     SELECT coalesce(array_agg(ROW(gone.*)::booking_claim), '{}') INTO v_claims FROM gone;
-    INSERT INTO booking_claim (screening_id, place, order_id, until, rate_code, price_version_id)
-        SELECT p_screening, s.seat, c.order_id, c.until, c.rate_code, c.price_version_id
+    INSERT INTO booking_claim (screening_id, place, order_id, until, rate_code, price_version_id, channel)
+        SELECT p_screening, s.seat, c.order_id, c.until, c.rate_code, c.price_version_id, c.channel
           FROM unnest(v_claims) c
           JOIN jsonb_to_recordset(p_seats) AS s("order" uuid, place smallint, seat smallint)
             ON s."order" = c.order_id AND s.place = c.place;
@@ -52,7 +52,7 @@ END $$;
 CREATE OR REPLACE FUNCTION exchange_seats(p_order uuid, p_hold uuid, p_tickets uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    v_now timestamptz := clock();
+    v_now timestamptz;
     v_o booking_order;
     v_h booking_order;
     v_n int;
@@ -62,10 +62,13 @@ BEGIN
     IF v_o.state IS DISTINCT FROM 'confirmed' OR v_h.cinema_id IS DISTINCT FROM v_o.cinema_id THEN
         RAISE EXCEPTION 'order % cannot be exchanged', p_order USING ERRCODE = 'OV901';
     END IF;
+    PERFORM queue_for_quotas((SELECT array_agg(screening_id) FROM booking_claim WHERE order_id = p_hold), v_h.channel);
+    v_now := clock();
     IF v_h.state <> 'held' OR v_h.held_until <= v_now THEN
         RAISE EXCEPTION 'expired' USING ERRCODE = 'OV408';
     END IF;
-    UPDATE booking_claim SET order_id = p_order, until = 'infinity' WHERE order_id = p_hold;
+    UPDATE booking_claim SET order_id = p_order, until = 'infinity', channel = nullif(v_h.channel, v_o.channel)
+     WHERE order_id = p_hold;
     GET DIAGNOSTICS v_n = ROW_COUNT;
     IF v_n <> v_h.places THEN
         RAISE EXCEPTION 'expired' USING ERRCODE = 'OV408';

@@ -15,8 +15,10 @@ BEGIN
         RETURN false;
     END IF;
     -- A change of the screening under way takes this hold for what it is at its end, or not at all.
-    PERFORM pg_advisory_xact_lock_shared(3, s) FROM (
-        SELECT DISTINCT screening_id AS s FROM booking_claim WHERE order_id = p_order ORDER BY screening_id) shows;
+    -- Where a quota counts its places, they become lasting in the queue of those who count.
+    PERFORM pg_advisory_xact_lock_shared(3, s),
+            CASE WHEN (SELECT quotas ? v_o.channel FROM programme_screening WHERE id = s) THEN pg_advisory_xact_lock(2, s) END
+       FROM (SELECT DISTINCT screening_id AS s FROM booking_claim WHERE order_id = p_order ORDER BY screening_id) shows;
     IF v_o.held_until <= clock() THEN
         RETURN false;
     END IF;
@@ -50,16 +52,22 @@ BEGIN
     RETURN true;
 END $$;
 
--- Money came after the seats were let go: take the same seats again if every one is free and the show is the same.
+-- Money came after the seats were let go: take the same seats again if every one is free, the show is the same and
+-- the channel may still sell so many.
 CREATE OR REPLACE FUNCTION reacquire(p_order uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    v_now timestamptz := clock();
+    v_now timestamptz;
     v_n int;
     v_want int;
+    v_shows int[];
+    v_channel text;
 BEGIN
-    PERFORM 1 FROM booking_order WHERE id = p_order FOR UPDATE;
-    SELECT count(*) INTO v_want FROM booking_orderline WHERE order_id = p_order AND kind = 'ticket';
+    SELECT channel INTO v_channel FROM booking_order WHERE id = p_order FOR UPDATE;
+    SELECT count(*), array_agg(DISTINCT screening_id) INTO v_want, v_shows
+      FROM booking_orderline WHERE order_id = p_order AND kind = 'ticket';
+    PERFORM queue_for_quotas(v_shows, v_channel);
+    v_now := clock();
     BEGIN
         INSERT INTO booking_claim AS c (screening_id, place, order_id, until, rate_code, price_version_id)
             SELECT l.screening_id, l.place, p_order, 'infinity', l.code, s.price_version_id
@@ -72,7 +80,10 @@ BEGIN
                     price_version_id = excluded.price_version_id
                 WHERE c.until <= v_now OR c.order_id = p_order;
         GET DIAGNOSTICS v_n = ROW_COUNT;
-        IF v_n < v_want OR v_want = 0 THEN
+        IF v_n < v_want OR v_want = 0 OR EXISTS (
+            SELECT 1 FROM programme_screening s WHERE s.id = ANY (v_shows) AND s.quotas IS NOT NULL
+               AND v_now < s.starts_at - make_interval(mins => s.quota_release_min)
+               AND places_through(v_channel, s.id, NULL, v_now) > (s.quotas ->> v_channel)::int) THEN
             RAISE EXCEPTION USING ERRCODE = 'OV409';
         END IF;
     EXCEPTION WHEN SQLSTATE 'OV409' THEN
@@ -141,14 +152,17 @@ CREATE OR REPLACE FUNCTION extend_hold(p_order uuid, p_seen smallint) RETURNS ti
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     v_o booking_order;
-    v_now timestamptz := clock();
-    v_until timestamptz := v_now + interval '8 minutes';
+    v_now timestamptz;
+    v_until timestamptz;
     v_full boolean;
     v_close timestamptz;
     v_n int;
 BEGIN
     SELECT * INTO v_o FROM booking_order WHERE id = p_order FOR UPDATE;
-    IF NOT FOUND OR v_o.state <> 'held' OR v_o.held_until <= v_now THEN
+    PERFORM queue_for_quotas((SELECT array_agg(screening_id) FROM booking_claim WHERE order_id = p_order), v_o.channel);
+    v_now := clock();
+    v_until := v_now + interval '8 minutes';
+    IF v_o.id IS NULL OR v_o.state <> 'held' OR v_o.held_until <= v_now THEN
         RETURN NULL;
     ELSIF v_o.extensions <> p_seen THEN
         RETURN v_o.held_until;

@@ -29,10 +29,10 @@ BEGIN
     END IF;
     IF OLD.state <> 'draft' AND OLD.published_at <= clock()
        AND (OLD.screen_id, OLD.seat_map_id, OLD.price_version_id, OLD.film_id, OLD.version_id, OLD.cinema_id,
-            OLD.starts_at, OLD.capacity, OLD.free_seating, OLD.state)
+            OLD.starts_at, OLD.capacity, OLD.free_seating, OLD.state, OLD.quotas, OLD.quota_release_min)
            IS DISTINCT FROM
            (NEW.screen_id, NEW.seat_map_id, NEW.price_version_id, NEW.film_id, NEW.version_id, NEW.cinema_id,
-            NEW.starts_at, NEW.capacity, NEW.free_seating, NEW.state)
+            NEW.starts_at, NEW.capacity, NEW.free_seating, NEW.state, NEW.quotas, NEW.quota_release_min)
        AND current_setting('ouvreuse.booking_verb', true) IS DISTINCT FROM 'on' THEN
         RAISE EXCEPTION 'screening % is on sale', OLD.id USING ERRCODE = 'OV903';
     END IF;

@@ -2,7 +2,8 @@
 -- Refusals, each with its own SQLSTATE (mirrored by booking.rules.holding):
 --   OV400 malformed choice      OV404 unknown screening    OV408 this hold has expired
 --   OV409 seats taken           OV410 not on sale          OV412 key used for another choice
---   OV422 seats that go together were separated            OV429 too many seats
+--   OV422 seats that go together were separated            OV423 the channel's quota is used up
+--   OV429 too many seats
 -- Each statement and each condition of PL/pgSQL is set up anew in every call, which costs more than its work: so
 -- one SELECT judges all that can be judged before writing, and a fresh hold passes four statements in all.
 CREATE OR REPLACE FUNCTION hold_seats(
@@ -30,6 +31,8 @@ BEGIN
     -- Caps count seats held and in payment. The state is hidden behind || so that no partial index is a candidate:
     -- a plan kept since the table was empty would otherwise read every open order.
     SELECT s.cinema_id, s.capacity, s.price_version_id, m.kinds, cap.by_browser,
+           CASE WHEN s.quotas IS NOT NULL AND v_now < s.starts_at - make_interval(mins => s.quota_release_min)
+                THEN (s.quotas ->> p_channel)::int END AS quota,
            CASE WHEN p_places IS NOT NULL AND choice.places <> v_n THEN 'OV400 twice'
                 WHEN s.state = 'draft' OR s.published_at IS NULL OR s.published_at > v_now AND p_channel <> 'house'
                 THEN 'OV404 unknown'
@@ -118,19 +121,25 @@ BEGIN
         RAISE EXCEPTION '%', substr(v_s.refused, 7) USING ERRCODE = left(v_s.refused, 5);
     END IF;
 
-    IF p_places IS NULL THEN
+    IF p_places IS NULL OR v_s.quota IS NOT NULL THEN
         -- Free seating: places are numbers, whatever chair stands there. Buyers of one screening queue here, so the
-        -- last places go to exactly as many; the spaces of wheelchairs and their companions go last.
+        -- last places go to exactly as many; the spaces of wheelchairs and their companions go last. So do the
+        -- buyers of a channel that may sell so many places and no more, numbered or not.
         PERFORM pg_advisory_xact_lock(2, p_screening);
-        SELECT array_agg(f.place ORDER BY f.place) INTO p_places FROM (
-            SELECT g.place::smallint AS place
-              FROM (SELECT p AS place FROM generate_series(1, length(v_s.kinds)) p
-                     WHERE substr(v_s.kinds, p, 1) <> '-' ORDER BY p LIMIT v_s.capacity) g
-             WHERE NOT EXISTS (SELECT 1 FROM booking_claim c WHERE c.screening_id = p_screening
-                                  AND c.place = g.place AND c.until > v_now AND c.order_id <> hold_seats.order_id)
-             ORDER BY NOT g.place = ANY (v_mine), substr(v_s.kinds, g.place, 1) IN ('W', 'C'), g.place LIMIT v_n) f;
-        IF coalesce(cardinality(p_places), 0) < v_n THEN
-            RAISE EXCEPTION 'full' USING ERRCODE = 'OV409', DETAIL = '';
+        IF v_s.quota IS NOT NULL AND v_n + places_through(p_channel, p_screening, hold_seats.order_id, v_now) > v_s.quota THEN
+            RAISE EXCEPTION 'quota' USING ERRCODE = 'OV423';
+        END IF;
+        IF p_places IS NULL THEN
+            SELECT array_agg(f.place ORDER BY f.place) INTO p_places FROM (
+                SELECT g.place::smallint AS place
+                  FROM (SELECT p AS place FROM generate_series(1, length(v_s.kinds)) p
+                         WHERE substr(v_s.kinds, p, 1) <> '-' ORDER BY p LIMIT v_s.capacity) g
+                 WHERE NOT EXISTS (SELECT 1 FROM booking_claim c WHERE c.screening_id = p_screening
+                                      AND c.place = g.place AND c.until > v_now AND c.order_id <> hold_seats.order_id)
+                 ORDER BY NOT g.place = ANY (v_mine), substr(v_s.kinds, g.place, 1) IN ('W', 'C'), g.place LIMIT v_n) f;
+            IF coalesce(cardinality(p_places), 0) < v_n THEN
+                RAISE EXCEPTION 'full' USING ERRCODE = 'OV409', DETAIL = '';
+            END IF;
         END IF;
     END IF;
 
