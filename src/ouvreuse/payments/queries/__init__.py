@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,22 +9,33 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 
 from ouvreuse.kernel import clock, prepared
-from ouvreuse.kernel.sealed import CannotOpen, unseal
-from ouvreuse.payments.errors import AccountMissing, KeyRefused, PaymentUnknown, ProviderMisconfigured
+from ouvreuse.payments.errors import PaymentUnknown
 from ouvreuse.payments.models import Payment, ProviderEvent, Refund
-from ouvreuse.payments.rules import (
-    PROVIDER_LIFE,
-    REFUND_NEWS,
-    UNSETTLED,
-    Credentials,
-    check_credentials,
+from ouvreuse.payments.queries.accounts import (
+    AccountSettings as AccountSettings,
 )
-
-PURPOSE = "payments"
+from ouvreuse.payments.queries.accounts import (
+    account_of_cinema as account_of_cinema,
+)
+from ouvreuse.payments.queries.accounts import (
+    account_settings as account_settings,
+)
+from ouvreuse.payments.queries.accounts import (
+    credentials as credentials,
+)
+from ouvreuse.payments.queries.accounts import (
+    fit_for_these_data as fit_for_these_data,
+)
+from ouvreuse.payments.queries.accounts import (
+    opened_credentials as opened_credentials,
+)
+from ouvreuse.payments.queries.accounts import (
+    webhook_secrets as webhook_secrets,
+)
+from ouvreuse.payments.rules import PROVIDER_LIFE, REFUND_NEWS, UNSETTLED
 
 
 @dataclass(frozen=True)
@@ -266,93 +276,3 @@ def payments_with_pending_refunds(*, older_than: timedelta, limit: int = 100) ->
         state=Refund.State.PENDING, created_at__lt=clock.now() - older_than
     ).order_by("?")
     return list(dict.fromkeys(pending.values_list("payment_id", flat=True)[:limit]))
-
-
-ACCOUNT_OF_CINEMA = """
-SELECT a.id, clock() FROM venues_cinema c JOIN payments_provideraccount a ON a.operator_id = c.operator_id
- WHERE c.id = %s AND a.active ORDER BY a.id DESC LIMIT 1
-"""
-
-
-def account_of_cinema(cinema: int) -> tuple[int, datetime]:
-    """The active account of a cinema's operator, and the clock. Raises ``AccountMissing``."""
-    row = prepared.row(ACCOUNT_OF_CINEMA, [cinema])
-    if row is None:
-        raise AccountMissing(cinema=cinema)
-    return row[0], row[1]
-
-
-def credentials(account: int | None) -> Credentials:
-    """The opened key and address of an account, fit for these data. Raises ``ProviderMisconfigured``."""
-    row = prepared.row("SELECT secret_key, api_base FROM payments_provideraccount WHERE id = %s", [account])
-    if row is None:
-        raise AccountMissing
-    return opened_credentials(*row)
-
-
-def opened_credentials(sealed: str, base: str) -> Credentials:
-    """An account's sealed key and its address ('' for the usual one), opened. Raises ``ProviderMisconfigured``."""
-    base = base or ("" if settings.KIND == "LIVE" else settings.BANK_URL)
-    return check_credentials(Credentials(_open(sealed), base), kind=settings.KIND)
-
-
-def fit_for_these_data(secret_key: str) -> Credentials:
-    """Credentials of a key as staff typed it. Raises ``KeyRefused`` for one of the other kind of data."""
-    base = "" if settings.KIND == "LIVE" else settings.BANK_URL
-    try:
-        return check_credentials(Credentials(secret_key, base), kind=settings.KIND)
-    except ProviderMisconfigured as problem:
-        raise KeyRefused(problem.reason) from problem
-
-
-@dataclass(frozen=True)
-class AccountSettings:
-    """What may be shown of an operator's account: never its secrets, only when they were given."""
-
-    id: int
-    changed_at: datetime | None
-    checked_at: datetime | None
-    can_charge: bool
-    said: str
-    has_key: bool
-    has_webhook: bool
-    heard_at: datetime | None
-
-
-ACCOUNT_SETTINGS = """
-SELECT a.id, a.changed_at, a.checked_at, a.can_charge, a.said, a.secret_key <> '', a.webhook_secret <> '',
-       (SELECT max(e.received_at) FROM payments_providerevent e WHERE e.account_id = a.id)
-  FROM payments_provideraccount a WHERE a.operator_id = %s AND a.active ORDER BY a.id DESC LIMIT 1
-"""
-
-
-def account_settings(operator: int) -> AccountSettings | None:
-    """The operator's account as staff set it; None while nobody has."""
-    row = prepared.row(ACCOUNT_SETTINGS, [operator])
-    return AccountSettings(*row) if row else None
-
-
-def webhook_secrets(account: int | None) -> dict[int, tuple[str, ...]]:
-    """The secrets that may sign the events of this account, or of each one in use: two during a rotation.
-
-    Raises ``PaymentUnknown`` when there is no such account.
-    """
-    rows = prepared.rows(SECRETS, {"account": account})
-    if account is not None and not rows:
-        raise PaymentUnknown
-    return {found: tuple(_open(sealed) for sealed in both if sealed) for found, *both in rows}
-
-
-SECRETS = """
-SELECT id, webhook_secret, old_webhook_secret FROM payments_provideraccount
- WHERE CASE WHEN %(account)s::bigint IS NULL THEN active ELSE id = %(account)s::bigint END
- ORDER BY id
-"""
-
-
-@functools.lru_cache(maxsize=64)
-def _open(sealed: str) -> str:
-    try:
-        return unseal(sealed, key=settings.SECRET_KEY, purpose=PURPOSE)
-    except CannotOpen as problem:
-        raise ProviderMisconfigured("cannot_open") from problem
