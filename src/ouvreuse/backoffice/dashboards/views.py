@@ -61,7 +61,7 @@ def live(request: HttpRequest, *, staff: Staff, **parts: str) -> HttpResponse:
     """The tiles alone, for the page that is open; nothing new, nothing sent. ``As-Of``: when they were read."""
     scope, keys = arranged(scope_of(staff, parts))
     try:
-        glance = queries.glance(scope.ids, zone=scope.zone)
+        glance = queries.glance(scope.ids, zone=scope.zone, life_s=queries.LIFE_BY_ITSELF_S)
     except InsightsError:
         return HttpResponse(status=503)
     seen = drawn(glance, scope, keys=keys)

@@ -228,17 +228,13 @@ def test_the_live_screenings_say_who_is_inside(chain: Chain) -> None:
     assert not show.over(clock.now())
 
 
-def test_what_is_kept_is_shared_for_two_seconds_and_then_read_again(
-    chain: Chain, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from ouvreuse.insights.queries import kept
-
+def test_what_is_kept_is_shared_for_its_life_and_then_read_again(chain: Chain) -> None:
     order = sell(chain.screening(), places=[1], rates=["PLEIN"])
     first = queries.glance((chain.cinema,), zone=PARIS)
     assert queries.glance((chain.cinema,), zone=PARIS) is first
     refund_tickets(order, reason="BO-09")
-    monkeypatch.setattr(kept, "LIFE_S", 0.0)
-    again = queries.glance((chain.cinema,), zone=PARIS)
+    assert queries.glance((chain.cinema,), zone=PARIS, life_s=60) is first
+    again = queries.glance((chain.cinema,), zone=PARIS, life_s=0)
     assert again.taken_on([again.days.day]).takings == 0
     assert again.version != first.version
 
@@ -247,13 +243,11 @@ def test_a_database_without_time_shows_the_last_figures_or_says_so(
     chain: Chain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ouvreuse.insights.errors import FiguresLate
-    from ouvreuse.insights.queries import kept
 
     known = look(chain)
     monkeypatch.setattr(facts, "PATIENCE", "1ms")
     monkeypatch.setattr(facts, "BOOKED", "SELECT pg_sleep(1), %s, %s")
-    monkeypatch.setattr(kept, "LIFE_S", 0.0)
-    assert queries.glance((chain.cinema,), zone=PARIS) is known
+    assert queries.glance((chain.cinema,), zone=PARIS, life_s=0) is known
     queries.forget()
     with pytest.raises(FiguresLate):
         queries.glance((chain.cinema,), zone=PARIS)
