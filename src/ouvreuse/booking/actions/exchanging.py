@@ -173,7 +173,7 @@ def replace_tickets(asked: Sequence[Replacement], *, operator: int | None) -> li
     """
     row = asked[0].row
     shows = screening_facts({screening for each in asked for screening in _screenings(each)})
-    last = dict(prepared.rows(LAST_NUMBERS, [[each.row.id for each in asked]]))
+    last: dict[UUID, int] = dict(prepared.rows(LAST_NUMBERS, [[each.row.id for each in asked]]))
     key = newest_key()
     unnumbered = []
     for each in asked:

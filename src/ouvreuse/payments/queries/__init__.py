@@ -15,27 +15,48 @@ from ouvreuse.kernel import clock, prepared
 from ouvreuse.payments.errors import PaymentUnknown
 from ouvreuse.payments.models import Payment, ProviderEvent, Refund
 from ouvreuse.payments.queries.accounts import (
-    AccountSettings as AccountSettings,
-)
-from ouvreuse.payments.queries.accounts import (
-    account_of_cinema as account_of_cinema,
-)
-from ouvreuse.payments.queries.accounts import (
-    account_settings as account_settings,
-)
-from ouvreuse.payments.queries.accounts import (
-    credentials as credentials,
-)
-from ouvreuse.payments.queries.accounts import (
-    fit_for_these_data as fit_for_these_data,
-)
-from ouvreuse.payments.queries.accounts import (
-    opened_credentials as opened_credentials,
-)
-from ouvreuse.payments.queries.accounts import (
-    webhook_secrets as webhook_secrets,
+    AccountSettings,
+    account_of_cinema,
+    account_settings,
+    credentials,
+    fit_for_these_data,
+    opened_credentials,
+    webhook_secrets,
 )
 from ouvreuse.payments.rules import PROVIDER_LIFE, REFUND_NEWS, UNSETTLED
+
+__all__ = [
+    "AccountSettings",
+    "Call",
+    "EventHint",
+    "PaymentView",
+    "RefundCall",
+    "RefundView",
+    "account_of_cinema",
+    "account_settings",
+    "as_call",
+    "awaits_news",
+    "call_of",
+    "credentials",
+    "events_left",
+    "fit_for_these_data",
+    "given_back",
+    "hint",
+    "is_refund_of",
+    "opened_credentials",
+    "past_deadline",
+    "payments_of",
+    "payments_with_pending_refunds",
+    "refund_call_of",
+    "refund_news",
+    "refunds_of",
+    "stuck_refunds",
+    "subject_of",
+    "unsettled",
+    "unsettled_payment",
+    "waiting",
+    "webhook_secrets",
+]
 
 
 @dataclass(frozen=True)
