@@ -103,6 +103,8 @@ def refund_each(
     ``orders``: the tickets of each, None for all. ``at_till`` False: nobody hands cash over now, it waits until
     somebody of the box office does.
     """
+    if not orders:
+        return 0
     found = locked_wholes(orders)
     backs = [_back(found[order], orders[order]) for order in sorted(orders)]
     for each in backs:
@@ -123,7 +125,7 @@ def refund_each(
             f"order:{each.order.row.id}": {"tickets": len(each.gone), "amount": each.amount, "reason": reason} | agreed
             for each in backs
         },
-        actor=actor, actor_label=actor_label, cinema=backs[0].order.row.cinema_id if backs else None,
+        actor=actor, actor_label=actor_label, cinema=backs[0].order.row.cinema_id,
     )  # fmt: skip
     answer(orders, screenings={ticket.screening for each in backs for ticket in each.gone}, said="refunded")
     _tell([(each.order.row, each.amount, str(each.gone[0].id)) for each in backs], why=why)
