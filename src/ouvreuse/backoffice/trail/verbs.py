@@ -49,6 +49,7 @@ VERBS: Final[dict[str, Any]] = {
     "edit_version": _("changed a version"),
     "end_block": _("opened seats again"),
     "exchange_tickets": _("exchanged tickets"),
+    "hear_exchange": _("told the terminal’s word on an exchange"),
     "forget_source_key": _("removed the key of a film source"),
     "grant_role": _("gave a role"),
     "hand_back_seats": _("handed seats back"),

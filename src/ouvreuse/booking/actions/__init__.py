@@ -13,6 +13,7 @@ from .changing import (
     refund_after_change,
 )
 from .checkout import Checkout, begin_checkout, extend_hold, give_up, sweep_holds
+from .exchange_terminal import Heard, ask_terminal, exchange_said
 from .exchanging import Exchange, exchange_tickets
 from .film_changes import Retimed, retime_film
 from .holding import Hold, hold_seats
@@ -33,6 +34,7 @@ __all__ = [
     "Admitted",
     "Checkout",
     "Exchange",
+    "Heard",
     "Hold",
     "ImportReport",
     "KeptSeats",
@@ -44,6 +46,7 @@ __all__ = [
     "admit",
     "admit_many",
     "alter_screening",
+    "ask_terminal",
     "begin_checkout",
     "begin_print",
     "block_seats",
@@ -53,6 +56,7 @@ __all__ = [
     "change_seat_map",
     "ensure_signing_key",
     "exchange_after_change",
+    "exchange_said",
     "exchange_tickets",
     "extend_hold",
     "give_up",
