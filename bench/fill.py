@@ -16,18 +16,20 @@ Guérin,Boyer,Garnier,Chevalier,François,Legrand,Gauthier,Garcia,Perrin,Robin,C
 ORDER = "('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid"
 TICKET = "('00000000-0000-7000-9000-' || lpad(to_hex(t), 12, '0'))::uuid"
 NAMED = """
-SELECT i, (%(first)s::text[])[1 + i %% 30] AS first, (%(last)s::text[])[1 + (i / 30) %% 48] AS last
+SELECT i, (%(first)s::text[])[1 + i %% 30] AS first,
+       CASE WHEN i > %(orders)s - %(orders)s / 125 THEN 'Jadis' ELSE (%(last)s::text[])[1 + (i / 30) %% 48] END AS last
   FROM generate_series(1, %(orders)s) i
 """
 STATEMENTS = (
     f"""
 INSERT INTO booking_order (id, code, purchase_key, address, cinema_id, channel, language, state, places, created_at,
-       held_until, extensions, email, name, total, currency, mail_version, ended_at, note, correlation_id)
+       held_until, extensions, email, name, total, currency, mail_version, ended_at, note, correlation_id, words)
 SELECT {ORDER}, lpad(upper(to_hex(i::bigint * 7919)), 8, '0'), {ORDER}, '', %(cinema)s,
        CASE i %% 3 WHEN 0 THEN 'counter' ELSE 'web' END, 'fr', 'confirmed', {A_ORDER},
        clock() - (i || ' minutes')::interval, clock() - (i || ' minutes')::interval, 0,
        lower(first || '.' || last || i || '@example.org'), first || ' ' || last, 1900, 'EUR', 1,
-       clock() - (i || ' minutes')::interval, '', ''
+       clock() - (i || ' minutes')::interval, '', '',
+       folded(first || ' ' || last || ' ' || first || '.' || last || i || '@example.org')
   FROM ({NAMED}) n""",
     f"""
 INSERT INTO booking_ticket (id, order_id, number, screening_id, place, rate_code, price, series, series_number, payload,

@@ -10,7 +10,7 @@ import time
 from typing import Any
 
 from bench import budget
-from bench.rig import broken_invariants, rig, setup_django
+from bench.rig import Rig, broken_invariants, rig, setup_django
 
 SOLD, ROWS, COLUMNS = 300, 8, 15
 
@@ -41,19 +41,24 @@ def venues_plan() -> Any:
     return plan_from_letters("\n".join(["S" * COLUMNS] * ROWS))
 
 
-def run(screening: int, screen: int) -> dict[str, Any]:
-    """The plan and the move, timed, and what became of everybody."""
+def run(made: Rig, screening: int, screen: int) -> dict[str, Any]:
+    """The plan and the move, timed, and what became of everybody.
+
+    While the move lasts the cinema's sales wait for its counters: what it sends to the database is counted.
+    """
     from ouvreuse.booking import actions
     from ouvreuse.booking.models import Ticket
     from ouvreuse.booking.queries.changes import move_plan
 
     begun = time.perf_counter()
     plan = move_plan(screening, screen=screen)
+    made.count_statements()
     planned = time.perf_counter()
     actions.move_screening(
         screening, screen=screen, reason="bench", seen=plan.seen, unseated=dict.fromkeys(plan.unseated, 0)
     )
     moved = time.perf_counter()
+    statements = made.statements()
     valid = Ticket.objects.filter(screening_id=screening, voided_at__isnull=True)
     refunded = Ticket.objects.filter(
         screening_id=screening, voided_at__isnull=False, replaced_by__isnull=True
@@ -63,6 +68,7 @@ def run(screening: int, screen: int) -> dict[str, Any]:
         "sold": SOLD,
         "plan_ms": round(1000 * (planned - begun), 1),
         "move_ms": round(1000 * (moved - planned), 1),
+        "statements": sum(calls for calls, _ms, _text in statements),
         "seated": valid.count(),
         "refunded": refunded.count(),
         "apart": len(plan.apart),
@@ -77,9 +83,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="ouvreuse bench move")
     parser.add_argument("--json", action="store_true")
     told = parser.parse_args()
-    with rig():
+    with rig() as made:
         setup_django()
-        found = run(*play())
+        found = run(made, *play())
     sys.stdout.write(json.dumps(found) + "\n" if told.json else budget.shown(found))
 
 

@@ -46,6 +46,9 @@ def test_a_move_loses_nobody_and_seats_nobody_twice() -> None:
     found = run("move")
     assert (found["sold"], found["seated"], found["refunded"]) == (300, 120, 180)
     assert (found["lost"], found["double"], found["audit"]) == (0, 0, 0)
+    assert found["statements"] <= budget.of("move")["statements_at_most"], (
+        "as many for 300 seats as for three"
+    )
 
 
 @pytest.mark.integration

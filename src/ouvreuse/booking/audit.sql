@@ -231,3 +231,8 @@ SELECT k.order_id::text AS "order", k.block_id AS block, o.channel
   FROM booking_keptoff k JOIN booking_order o ON o.id = k.order_id
  WHERE o.channel <> 'house'
     OR (o.state = 'paying' AND NOT EXISTS (SELECT 1 FROM booking_claim c WHERE c.order_id = o.id))
+
+-- I20: What an order is found by is its name and address, and nothing once they are erased.
+-- fr: Ce par quoi une commande se trouve est son nom et son adresse, et rien une fois ceux-ci effacés.
+SELECT id::text AS "order" FROM booking_order
+ WHERE words <> CASE WHEN name = '' AND email = '' THEN '' ELSE folded(name || ' ' || email) END

@@ -6,6 +6,7 @@ Claims and tickets are written by the SQL functions of this room only: the appli
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 HOUSE = "house"  # the channel of seats kept off sale: an order nobody pays for
@@ -49,6 +50,9 @@ class Order(models.Model):
         max_length=100, blank=True, help_text="why it ended so: 'seat_lost', 'cancelled' ..."
     )
     correlation_id = models.CharField(max_length=64, blank=True)
+    words = models.TextField(
+        db_default="", editable=False, help_text="name and e-mail as they are searched; a trigger's"
+    )
 
     class Meta:
         constraints = [
@@ -73,6 +77,12 @@ class Order(models.Model):
                 fields=["held_until"], name="order_open", condition=models.Q(state__in=["held", "paying"])
             ),
             models.Index(fields=["cinema"], name="order_in_review", condition=models.Q(state="review")),
+            GinIndex(
+                fields=["words"],
+                name="order_by_kept_words",
+                opclasses=["gin_trgm_ops"],
+                condition=~models.Q(words=""),
+            ),
         ]
 
 

@@ -9,7 +9,7 @@ from .people import (
     edit_self,
 )
 from .signing_in import MOST_PER_ACCOUNT, MOST_PER_ADDRESS, authenticate
-from .trail import record, seal_trail
+from .trail import record, record_each, seal_trail
 
 __all__ = [
     "MOST_PER_ACCOUNT",
@@ -24,6 +24,7 @@ __all__ = [
     "mail_new_password",
     "make_setup_link",
     "record",
+    "record_each",
     "seal_trail",
     "set_password",
     "use_setup_link",

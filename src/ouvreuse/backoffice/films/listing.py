@@ -92,6 +92,17 @@ def _rows(wanted: dict[str, Any]) -> QuerySet[Film]:
     )
 
 
+def day_column(key: str, title: str, field: str, *, sorted_by: bool = True) -> Column:
+    """A column of days, sorted by their field."""
+    return Column(
+        key,
+        title,
+        attrgetter(field),
+        show=lambda row: full_day(getattr(row, field)),
+        order=(field,) if sorted_by else (),
+    )
+
+
 def _columns() -> list[Column]:
     return [
         Column(
@@ -102,13 +113,7 @@ def _columns() -> list[Column]:
             link=lambda film: reverse("backoffice:film", args=[film.id]),
         ),
         Column("original", _("Original title"), lambda film: film.original_title, chosen=False),
-        Column(
-            "released",
-            _("Release"),
-            lambda film: film.released_on,
-            show=lambda film: full_day(film.released_on),
-            order=("released_on",),
-        ),
+        day_column("released", _("Release"), "released_on"),
         Column("year", _("Year"), lambda film: film.year, number=True, chosen=False),
         Column(
             "runtime",

@@ -84,6 +84,26 @@ def test_an_order_is_found_by_all_that_names_it(chain: Chain, office: Client) ->
     assert len(found(office, "")) == 2
 
 
+def test_a_name_that_many_share_is_looked_for_otherwise_and_found_alike(
+    chain: Chain, office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screening = chain.screening()
+    for place in range(1, 5):
+        sell(screening, places=[place], rates=["PLEIN"], email=f"c{place}@example.org", name="Zoé Lefèvre")
+    few = found(office, "lefevre zoe")
+    assert len(few) == 4
+    monkeypatch.setattr("ouvreuse.booking.queries.finding.FEW", 2)
+    assert found(office, "lefevre zoe") == few
+
+
+def test_who_erases_a_name_and_an_address_erases_what_they_are_found_by(chain: Chain, office: Client) -> None:
+    order = sold(chain)
+    assert found(office, "lefevre") == [order.code]
+    Order.objects.filter(id=order.id).update(name="", email="")
+    order.refresh_from_db()
+    assert (order.words, found(office, "lefevre"), found(office, "camille")) == ("", [], [])
+
+
 def test_filters_narrow_and_another_cinema_is_not_seen(chain: Chain, office: Client) -> None:
     order = sold(chain)
     assert len(found(office, "")) == 1

@@ -86,9 +86,9 @@ def listed(cinema: int) -> QuerySet[Screening]:
     )
 
 
-def state_of(row: Screening) -> str:
+def _state(row: Screening, now: datetime) -> str:
     """Its state in words: a screening on sale ends."""
-    over = row.state == "published" and row.ends_at <= clock.now()
+    over = row.state == "published" and row.ends_at <= now
     return str(STATES["over" if over else row.state])
 
 
@@ -98,6 +98,7 @@ def columns(cinema: str) -> tuple[Column, ...]:
     def url(row: Screening) -> str:
         return reverse("backoffice:screening", kwargs={"cinema": cinema, "screening": row.pk})
 
+    now = clock.now()
     return (
         Column("start", _("Screening"), lambda r: r.starts_at, order=("starts_at",), link=url),
         Column("film", _("Film"), lambda r: r.film.title, order=("film__sort_key",)),
@@ -111,7 +112,7 @@ def columns(cinema: str) -> tuple[Column, ...]:
         Column("sold", _("Sold"), lambda r: r.sold, number=True),
         Column("capacity", _("Seats"), lambda r: r.capacity, number=True),
         Column("fill", _("Fill"), lambda r: round(100 * r.sold / r.capacity), show=_percent, number=True),
-        Column("state", _("State"), state_of),
+        Column("state", _("State"), lambda r: _state(r, now)),
         Column("reference", _("Reference"), lambda r: r.external_ref, chosen=False),
     )
 

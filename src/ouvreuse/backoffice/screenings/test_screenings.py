@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
@@ -85,9 +86,10 @@ def test_the_list_filters_sorts_and_exports(chain: Chain, programmer: Client) ->
 
 
 def statements(client: Client, path: str) -> int:
-    with CaptureQueriesContext(connection) as caught:
+    """Those Django sends, and each look at the clock, which it does not send."""
+    with CaptureQueriesContext(connection) as caught, patch.object(clock, "now", wraps=clock.now) as looked:
         assert client.get(path).status_code == 200
-    return len(caught)
+    return len(caught) + looked.call_count
 
 
 def test_the_pages_cost_the_same_for_one_and_for_many(chain: Chain, programmer: Client) -> None:

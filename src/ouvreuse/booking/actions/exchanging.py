@@ -18,6 +18,7 @@ from ouvreuse.booking.actions.issuing import sale_facts, signed_tickets, written
 from ouvreuse.booking.actions.keys import newest_key
 from ouvreuse.booking.actions.mailing import queue_tickets
 from ouvreuse.booking.actions.refunding import (
+    Share,
     answer,
     ask_back,
     given_by_the_bank,
@@ -26,9 +27,9 @@ from ouvreuse.booking.actions.refunding import (
     tickets_to_void,
 )
 from ouvreuse.booking.errors import AmountChanged, DifferenceDue, HoldExpired, NotOnSale, OrderUnknown
-from ouvreuse.booking.models import Order, OrderLine, Ticket
+from ouvreuse.booking.models import Order, OrderLine
 from ouvreuse.booking.queries.orders import OrderView, view_of
-from ouvreuse.booking.queries.screenings import screening_facts
+from ouvreuse.booking.queries.screenings import ScreeningFacts, screening_facts
 from ouvreuse.booking.queries.whole import OrderRow, TicketRow, Whole, locked, whole
 from ouvreuse.booking.rules.pricing import PricedLine
 from ouvreuse.fiscal import actions as fiscal
@@ -98,17 +99,15 @@ def exchange_within(
         raise DifferenceDue(due=due)
     if paid is not None and paid.captured != due:
         raise AmountChanged
-    already = given_by_the_bank(found)
+    already = given_by_the_bank([found])[order]
     _swap(order, hold, gone)
     insert_lines(order, new_lines, first=1 + OrderLine.objects.filter(order_id=order).count())
     till = actor if at_till else None
     money = _settle_difference(
         found, due, means=means, key=f"exchange:{hold}", already=already, by=till, paid=paid
     )
-    made = replace_tickets(
-        found.row, gone=gone, old_lines=old_lines, new_lines=new_lines, money=money, operator=actor
-    )
-    answer(order, screenings={ticket.screening for ticket in gone}, said="exchanged")
+    (made,) = replace_tickets([Replacement(found.row, gone, old_lines, new_lines, money)], operator=actor)
+    answer([order], screenings={ticket.screening for ticket in gone}, said="exchanged")
     accounts.record(
         "exchange_tickets", subject=f"order:{order}", actor=actor, actor_label=actor_label,
         cinema=found.row.cinema_id,
@@ -156,57 +155,90 @@ def _settle_difference(
             )
         )
         return [{"means": means, "amount": due, "payment": str(made)}]
-    return ask_back(row, -due, key=key, reason="exchange", already=already, by=by) if due else []
+    return ask_back([Share(order, -due, key, already)], reason="exchange", by=by)[0] if due else []
 
 
-def replace_tickets(
-    row: OrderRow,
-    *,
-    gone: Sequence[TicketRow],
-    old_lines: Iterable[PricedLine],
-    new_lines: Sequence[PricedLine],
-    money: list[dict[str, Any]],
-    operator: int | None,
-) -> list[TicketRow]:
-    """Sign and number new tickets for void ones, and write both into the book as one entry (inner).
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Void tickets of an order, the lines they were sold by, those of their successors, and the money between."""
 
-    A right is never edited (domain R1.4): the old one is cancelled and a new one issued, in the series of its
-    screen and rate. Who has the old code in hand is led to the new ticket.
+    row: OrderRow
+    gone: Sequence[TicketRow]
+    old_lines: Sequence[PricedLine]
+    new_lines: Sequence[PricedLine]
+    money: Sequence[dict[str, Any]] = ()
+
+
+LAST_NUMBERS = """
+SELECT order_id, max(number) FROM booking_ticket WHERE order_id = ANY (%s::uuid[]) GROUP BY order_id
+"""
+REPLACE = """
+SELECT replace_tickets(o.id, o.tickets, o.old)
+  FROM jsonb_to_recordset(%s::jsonb) AS o(id uuid, tickets jsonb, old jsonb)
+"""
+
+
+def replace_tickets(asked: Sequence[Replacement], *, operator: int | None) -> list[list[TicketRow]]:
+    """Sign and number new tickets for void ones, and write both into the book, one entry an order (inner).
+
+    The orders are of one cinema and one channel; the statements are as many as for one. A right is never edited
+    (domain R1.4): the old one is cancelled and a new one issued, in the series of its screen and rate. Who has the
+    old code in hand is led to the new ticket.
     """
-    shows = screening_facts({t.screening for t in gone} | {x.screening for x in new_lines if x.screening})
-    seats = [line for line in new_lines if line.kind == "ticket"]
-    identities = [ids.uuid7(row.now) for _ in seats]
-    last = Ticket.objects.filter(order_id=row.id).order_by("-number").values_list("number", flat=True)[0]
-    unnumbered = signed_tickets(new_lines, identities, shows, key=newest_key(), first=last + 1)
+    row = asked[0].row
+    shows = screening_facts({screening for each in asked for screening in _screenings(each)})
+    last: dict[UUID, int] = dict(prepared.rows(LAST_NUMBERS, [[each.row.id for each in asked]]))
+    key = newest_key()
+    unnumbered = []
+    for each in asked:
+        identities = [ids.uuid7(row.now) for line in each.new_lines if line.kind == "ticket"]
+        unnumbered.append(
+            signed_tickets(each.new_lines, identities, shows, key=key, first=last[each.row.id] + 1)
+        )
     reserved = fiscal.reserve(
         row.cinema_id,
         channel=row.channel,
         rights=[
-            fiscal.RightAsked(t.id, shows[t.screening].screen_number, t.rate, t.screening) for t in unnumbered
+            fiscal.RightAsked(t.id, shows[t.screening].screen_number, t.rate, t.screening)
+            for tickets in unnumbered
+            for t in tickets
         ],
     )
-    made = [replace(ticket, series_number=reserved.number_of(ticket.id)) for ticket in unnumbered]
-    followed = [
-        {"old": str(old.id), "id": str(made[min(place, len(made) - 1)].id)} for place, old in enumerate(gone)
-    ]
-    prepared.rows(
-        "SELECT replace_tickets(%s, %s::jsonb, %s::jsonb)",
-        [row.id, json.dumps([written(ticket) for ticket in made]), json.dumps(followed)],
-    )
-    fiscal.append(
-        "exchange",
-        reserved=reserved,
-        subject=row.id,
-        at=clock.now(),
-        zone=next(iter(shows.values())).zone,
-        facts=_facts(
-            sale_facts(row, old_lines, shows, gone, sign=-1), sale_facts(row, new_lines, shows, made, sign=1)
-        )
-        | {"payments": money},
-        cancelled=[ticket.id for ticket in gone],
-        operator=operator,
-    )
+    made = [[replace(t, series_number=reserved.number_of(t.id)) for t in tickets] for tickets in unnumbered]
+    pairs = list(zip(asked, made, strict=True))
+    prepared.rows(REPLACE, [json.dumps([_followed(each, new) for each, new in pairs])])
+    fiscal.append_each(
+        "exchange", [_entry(each, new, shows) for each, new in pairs], reserved=reserved, at=clock.now(),
+        zone=next(iter(shows.values())).zone, operator=operator,
+    )  # fmt: skip
     return made
+
+
+def _screenings(each: Replacement) -> set[int]:
+    return {t.screening for t in each.gone} | {line.screening for line in each.new_lines if line.screening}
+
+
+def _followed(each: Replacement, made: Sequence[TicketRow]) -> dict[str, Any]:
+    """An order's new tickets, and which of them each old one leads to."""
+    old = [
+        {"old": str(old.id), "id": str(made[min(place, len(made) - 1)].id)}
+        for place, old in enumerate(each.gone)
+    ]
+    return {"id": str(each.row.id), "tickets": [written(ticket) for ticket in made], "old": old}
+
+
+def _entry(each: Replacement, made: Sequence[TicketRow], shows: Mapping[int, ScreeningFacts]) -> fiscal.Entry:
+    own = {screening: shows[screening] for screening in sorted(_screenings(each))}
+    facts = _facts(
+        sale_facts(each.row, each.old_lines, own, each.gone, sign=-1),
+        sale_facts(each.row, each.new_lines, own, made, sign=1),
+    )
+    return fiscal.Entry(
+        each.row.id,
+        facts | {"payments": list(each.money)},
+        tickets=[ticket.id for ticket in made],
+        cancelled=[ticket.id for ticket in each.gone],
+    )
 
 
 def _facts(back: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:

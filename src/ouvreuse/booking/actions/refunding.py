@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +16,7 @@ from ouvreuse.booking.actions.issuing import sale_facts
 from ouvreuse.booking.errors import AlreadyAdmitted, NeedsSecondPerson, OrderUnknown, WrongState
 from ouvreuse.booking.models import Order
 from ouvreuse.booking.queries.screenings import screening_facts
-from ouvreuse.booking.queries.whole import OrderRow, TicketRow, Whole, locked, whole
+from ouvreuse.booking.queries.whole import OrderRow, TicketRow, Whole, lock_all, wholes
 from ouvreuse.booking.rules.pricing import PricedLine
 from ouvreuse.fiscal import actions as fiscal
 from ouvreuse.kernel import clock, ids, prepared
@@ -21,6 +24,7 @@ from ouvreuse.kernel.retry import retried
 from ouvreuse.notifications import actions as notifications
 from ouvreuse.payments import actions as payments
 from ouvreuse.payments import queries as payment_queries
+from ouvreuse.payments.rules import refundable
 from ouvreuse.venues.queries import zone_of
 
 
@@ -62,36 +66,92 @@ def refund_within(
     why: str = "refund",
     limit: int | None = None,
     approver: int | None = None,
+) -> int:
+    """``refund_tickets`` inside the caller's transaction (inner)."""
+    return refund_each(
+        {order: tickets}, reason=reason, actor=actor, actor_label=actor_label, why=why, limit=limit,
+        approver=approver,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """An order, its tickets to be void with their lines, and the cents they cost."""
+
+    order: Whole
+    gone: list[TicketRow]
+    lines: list[PricedLine]
+
+    @property
+    def amount(self) -> int:
+        return sum(line.gross for line in self.lines)
+
+
+def refund_each(
+    orders: Mapping[UUID, Iterable[UUID] | None],
+    *,
+    reason: str,
+    actor: int | None = None,
+    actor_label: str = "cli",
+    why: str = "refund",
+    limit: int | None = None,
+    approver: int | None = None,
     at_till: bool = True,
 ) -> int:
-    """``refund_tickets`` inside the caller's transaction (inner).
+    """``refund_within`` for many orders of one cinema, with as many statements as for one (inner).
 
-    ``at_till`` False: nobody hands cash over now, it waits until somebody of the box office does.
+    ``orders``: the tickets of each, None for all. ``at_till`` False: nobody hands cash over now, it waits until
+    somebody of the box office does.
     """
-    found = locked_whole(order)
-    row, gone = found.row, tickets_to_void(found, tickets)
-    lines = lines_of(found, gone)
-    amount = sum(line.gross for line in lines)
-    before = sum(payment.back for payment in found.payments)
-    if limit is not None and approver is None and amount + before > limit:
-        raise NeedsSecondPerson(amount=amount + before, limit=limit)
-    already = given_by_the_bank(found)
-    prepared.rows("SELECT void_tickets(%s, %s::uuid[], %s)", [order, [t.id for t in gone], reason[:60]])
-    if len(gone) == sum(ticket.valid for ticket in found.tickets):
-        Order.objects.filter(id=order).update(
+    if not orders:
+        return 0
+    found = locked_wholes(orders)
+    backs = [_back(found[order], orders[order]) for order in sorted(orders)]
+    for each in backs:
+        before = sum(payment.back for payment in each.order.payments)
+        if limit is not None and approver is None and each.amount + before > limit:
+            raise NeedsSecondPerson(amount=each.amount + before, limit=limit)
+    already = given_by_the_bank([each.order for each in backs])
+    _void(backs, reason)
+    shares = [
+        Share(each.order, each.amount, f"tickets:{each.gone[0].id}", already[each.order.row.id])
+        for each in backs
+    ]
+    refunds = ask_back(shares, reason=why, by=actor if at_till else None)
+    agreed = {"approver": approver} if approver is not None else {}
+    accounts.record_each(
+        "refund_tickets",
+        {
+            f"order:{each.order.row.id}": {"tickets": len(each.gone), "amount": each.amount, "reason": reason} | agreed
+            for each in backs
+        },
+        actor=actor, actor_label=actor_label, cinema=backs[0].order.row.cinema_id,
+    )  # fmt: skip
+    answer(orders, screenings={ticket.screening for each in backs for ticket in each.gone}, said="refunded")
+    _tell([(each.order.row, each.amount, str(each.gone[0].id)) for each in backs], why=why)
+    _book(backs, refunds, operator=actor)
+    return sum(each.amount for each in backs)
+
+
+def _back(order: Whole, tickets: Iterable[UUID] | None) -> _Back:
+    gone = tickets_to_void(order, tickets)
+    return _Back(order, gone, lines_of(order, gone))
+
+
+VOID = """
+SELECT void_tickets(o.id, o.tickets, %s) FROM jsonb_to_recordset(%s::jsonb) AS o(id uuid, tickets uuid[])
+"""
+
+
+def _void(backs: Sequence[_Back], reason: str) -> None:
+    """Tickets lose their validity, seats go back on sale; an order that has none left ends."""
+    gone = [{"id": str(each.order.row.id), "tickets": [str(t.id) for t in each.gone]} for each in backs]
+    prepared.rows(VOID, [reason[:60], json.dumps(gone)])
+    ended = [e.order.row.id for e in backs if len(e.gone) == sum(ticket.valid for ticket in e.order.tickets)]
+    if ended:
+        Order.objects.filter(id__in=ended).update(
             state=Order.State.REFUNDED, note=reason[:100], ended_at=clock.now()
         )
-    till = actor if at_till else None
-    refunds = ask_back(row, amount, key=f"tickets:{gone[0].id}", reason=why, already=already, by=till)
-    accounts.record(
-        "refund_tickets", subject=f"order:{order}", actor=actor, actor_label=actor_label, cinema=row.cinema_id,
-        facts={"tickets": len(gone), "amount": amount, "reason": reason}
-        | ({"approver": approver} if approver is not None else {}),
-    )  # fmt: skip
-    answer(order, screenings={ticket.screening for ticket in gone}, said="refunded")
-    _tell(row, amount, why=why, version=str(gone[0].id))
-    _book(row, lines, gone, refunds, operator=actor)
-    return amount
 
 
 @retried
@@ -125,7 +185,7 @@ def return_money(order: UUID, *, reason: str, actor: int | None = None, actor_la
         "return_money", subject=f"order:{order}", actor=actor, actor_label=actor_label, cinema=row.cinema_id,
         facts={"amount": amount, "reason": reason},
     )  # fmt: skip
-    _tell(row, amount, why="refund", version="review")
+    _tell([(row, amount, "review")], why="refund")
     reserved = fiscal.reserve(row.cinema_id, channel=row.channel)
     fiscal.append(
         "payment_returned", reserved=reserved, subject=row.id, at=clock.now(), zone=zone_of(row.cinema_id),
@@ -154,13 +214,18 @@ def refund_again(order: UUID, *, reason: str, actor: int | None = None, actor_la
 
 def locked_whole(order: UUID) -> Whole:
     """The order, its row and its tickets locked: a door scanning now waits for what becomes of them."""
-    if locked(order) is None:
+    return locked_wholes([order])[order]
+
+
+def locked_wholes(orders: Collection[UUID]) -> dict[UUID, Whole]:
+    """``locked_whole`` for many. Raises ``OrderUnknown``."""
+    if lock_all(orders) < len(orders):
         raise OrderUnknown
-    prepared.rows("SELECT id FROM booking_ticket WHERE order_id = %s ORDER BY id FOR UPDATE", [order])
-    found = whole(order)
-    if found is None:
-        raise OrderUnknown
-    return found
+    prepared.rows(LOCK_TICKETS, [list(orders)])
+    return wholes(orders)
+
+
+LOCK_TICKETS = "SELECT id FROM booking_ticket WHERE order_id = ANY (%s::uuid[]) ORDER BY id FOR UPDATE"
 
 
 def tickets_to_void(order: Whole, tickets: Iterable[UUID] | None) -> list[TicketRow]:
@@ -180,82 +245,94 @@ def lines_of(order: Whole, gone: Iterable[TicketRow]) -> list[PricedLine]:
     return [line for line in order.lines if (line.screening or 0, line.place or 0) in seats]
 
 
-def given_by_the_bank(order: Whole) -> int:
-    """Cents given back in the provider's dashboard that no void ticket has answered for yet (PAY-09)."""
-    outside = payment_queries.given_back(order.row.id, key="provider:")
-    if not outside:
-        return 0
-    answered = sum(line.gross for line in lines_of(order, (t for t in order.tickets if not t.valid)))
-    return max(0, outside - max(0, answered - payment_queries.given_back(order.row.id, key="tickets:")))
+def given_by_the_bank(orders: Sequence[Whole]) -> dict[UUID, int]:
+    """Cents given back of each in the provider's dashboard that no void ticket has answered for yet (PAY-09)."""
+    outside = payment_queries.given_back([order.row.id for order in orders], key="provider:")
+    ours = payment_queries.given_back(outside, key="tickets:") if outside else {}
+    found = {order.row.id: 0 for order in orders}
+    for order in orders:
+        if back := outside.get(order.row.id, 0):
+            answered = sum(line.gross for line in lines_of(order, (t for t in order.tickets if not t.valid)))
+            found[order.row.id] = max(0, back - max(0, answered - ours.get(order.row.id, 0)))
+    return found
 
 
-def ask_back(
-    row: OrderRow, amount: int, *, key: str, reason: str, already: int, by: int | None
-) -> list[dict[str, Any]]:
-    """Share the amount over the order's payments, first paid first refunded.
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What goes back of an order as it was read; ``already`` went back in the provider's dashboard; sums in cents."""
 
-    What they no longer hold is looked for in what the provider's dashboard gave back ``already``.
+    order: Whole
+    amount: int
+    key: str
+    already: int
+
+
+def ask_back(shares: Sequence[Share], *, reason: str, by: int | None) -> list[list[dict[str, Any]]]:
+    """Share each amount over the order's payments, first paid first refunded; what the book keeps of each.
+
+    What they no longer hold is looked for in what the provider's dashboard gave back already.
     """
-    asked: list[dict[str, Any]] = []
-    for payment in payment_queries.payments_of(row.id):
-        part = min(amount, payment.refundable)
-        if part <= 0:
-            continue
-        payments.request_refund(
-            payment.id, amount=part, key=f"{key}:{payment.id}", reason=reason, by=by, cinema=row.cinema_id
-        )
-        asked.append({"means": payment.means, "amount": -part, "payment": str(payment.id)})
-        amount -= part
-    if amount > already:
-        raise WrongState("not_enough_captured")
-    if amount:
-        asked.append({"means": "card", "amount": -amount, "by": "provider"})
-    return asked
+    asked: list[payments.RefundAsked] = []
+    told: list[list[dict[str, Any]]] = []
+    for share in shares:
+        amount, facts = share.amount, list[dict[str, Any]]()
+        for payment in share.order.payments:
+            part = min(amount, refundable(payment.captured, asked=payment.back))
+            if part > 0:
+                asked.append(payments.RefundAsked(payment.id, part, f"{share.key}:{payment.id}"))
+                facts.append({"means": payment.means, "amount": -part, "payment": str(payment.id)})
+                amount -= part
+        if amount > share.already:
+            raise WrongState("not_enough_captured")
+        if amount:
+            facts.append({"means": "card", "amount": -amount, "by": "provider"})
+        told.append(facts)
+    if asked:
+        payments.request_refunds(asked, reason=reason, by=by, cinema=shares[0].order.row.cinema_id)
+    return told
 
 
 ANSWER = """
 UPDATE booking_changedorder c SET answer = %s, answered_at = clock() FROM booking_screeningchange s
- WHERE c.order_id = %s AND c.answer IN ('', 'kept') AND s.id = c.change_id AND s.screening_id = ANY (%s::int[])
+ WHERE c.order_id = ANY (%s::uuid[]) AND c.answer IN ('', 'kept') AND s.id = c.change_id
+   AND s.screening_id = ANY (%s::int[])
    AND NOT EXISTS (SELECT 1 FROM booking_ticket t WHERE t.order_id = c.order_id AND t.screening_id = s.screening_id
                       AND t.voided_at IS NULL)
 """
 
 
-def answer(order: UUID, *, screenings: Iterable[int], said: str) -> None:
-    """Write down what the buyer answered to the changes of screenings, once none of the seats is left there (inner)."""
-    prepared.rows(ANSWER, [said, order, prepared.array(screenings)])
+def answer(orders: Iterable[UUID], *, screenings: Iterable[int], said: str) -> None:
+    """Write down what buyers answered to the changes of screenings, once none of their seats is left there (inner)."""
+    prepared.rows(ANSWER, [said, list(orders), prepared.array(screenings)])
 
 
-def _tell(row: OrderRow, amount: int, *, why: str, version: str) -> None:
-    if row.email:
-        notifications.queue(
-            "booking/mail/refunded",
-            dedupe_key=f"order:{row.id}:refund:{version}",
-            address=row.email,
-            language=row.language,
-            recipient=str(row.id),
-            facts={"code": ids.show_code(row.code), "amount": amount, "why": why},
-        )
+def _tell(back: Iterable[tuple[OrderRow, int, str]], *, why: str) -> None:
+    """One letter to each who has an address: the order, the cents, what the letter is known by."""
+    notifications.queue_each(
+        "booking/mail/refunded",
+        [
+            notifications.Letter(
+                f"order:{row.id}:refund:{version}", row.email, row.language,
+                {"code": ids.show_code(row.code), "amount": amount, "why": why}, recipient=str(row.id),
+            )
+            for row, amount, version in back
+            if row.email
+        ],
+    )  # fmt: skip
 
 
-def _book(
-    row: OrderRow,
-    lines: list[PricedLine],
-    gone: list[TicketRow],
-    refunds: list[dict[str, Any]],
-    *,
-    operator: int | None,
-) -> None:
-    shows = screening_facts({ticket.screening for ticket in gone})
-    facts = {**sale_facts(row, lines, shows, gone, sign=-1), "payments": refunds}
-    reserved = fiscal.reserve(row.cinema_id, channel=row.channel)
-    fiscal.append(
-        "refund",
-        reserved=reserved,
-        subject=row.id,
-        at=clock.now(),
-        zone=next(iter(shows.values())).zone,
-        facts=facts,
-        cancelled=[ticket.id for ticket in gone],
-        operator=operator,
-    )
+def _book(backs: Sequence[_Back], refunds: Sequence[list[dict[str, Any]]], *, operator: int | None) -> None:
+    """An entry for each order, in the book of its channel."""
+    shows = screening_facts({ticket.screening for each in backs for ticket in each.gone})
+    entries: dict[str, list[fiscal.Entry]] = defaultdict(list)
+    for each, money in zip(backs, refunds, strict=True):
+        row, own = each.order.row, {ticket.screening: shows[ticket.screening] for ticket in each.gone}
+        facts = {**sale_facts(row, each.lines, own, each.gone, sign=-1), "payments": money}
+        gone = [ticket.id for ticket in each.gone]
+        entries[row.channel].append(fiscal.Entry(row.id, facts, cancelled=gone))
+    for channel in sorted(entries):
+        show = next(iter(shows.values()))
+        fiscal.append_each(
+            "refund", entries[channel], reserved=fiscal.reserve(show.cinema_id, channel=channel), at=clock.now(),
+            zone=show.zone, operator=operator,
+        )  # fmt: skip

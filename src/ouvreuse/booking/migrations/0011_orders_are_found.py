@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(
-            SQL.joinpath("search.sql").read_text(),
+            SQL.joinpath("search_by_expression.sql").read_text(),
             "DROP INDEX CONCURRENTLY IF EXISTS order_by_words",
         ),
     ]

@@ -58,7 +58,10 @@ class NewSeat:
 
 @dataclass(frozen=True, slots=True)
 class MovePlan:
-    """A screening moved to another screen: who gets which seat, whom there is no room for. ``seen`` names it."""
+    """A screening moved to another screen: who gets which seat, whom there is no room for. ``seen`` names it.
+
+    ``held``: every live claim as it was.
+    """
 
     show: ScreeningFacts
     screen: int
@@ -70,9 +73,18 @@ class MovePlan:
     seats: tuple[NewSeat, ...]
     apart: frozenset[UUID]
     unseated: tuple[UUID, ...]
-    holds: int
-    house: int
+    held: tuple[SeatHeld, ...]
     seen: str
+
+    @property
+    def holds(self) -> int:
+        """How many orders only hold seats."""
+        return len({seat.order for seat in self.held if seat.kind == "held"})
+
+    @property
+    def house(self) -> int:
+        """How many seats are kept off sale."""
+        return sum(seat.kind == "house" for seat in self.held)
 
     @property
     def seated(self) -> tuple[NewSeat, ...]:
@@ -128,8 +140,7 @@ def move_plan(screening: int, *, screen: int) -> MovePlan:
         seats=seats,
         apart=frozenset(UUID(order) for order in found.apart) if not target.free_seating else frozenset(),
         unseated=tuple(UUID(order) for order in found.unseated),
-        holds=len({seat.order for seat in held if seat.kind == "held"}),
-        house=sum(seat.kind == "house" for seat in held),
+        held=held,
         seen=fingerprint(screening, revision=row.revision, target=f"{newest[0]}:{sorted(off)}", held=held),
     )
 

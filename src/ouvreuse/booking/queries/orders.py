@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -116,8 +116,20 @@ def order_view(order: UUID) -> OrderView:
 
 def view_of(found: Whole) -> OrderView:
     """The view of an order already read."""
+    return views_of([found])[0]
+
+
+def views_of(found: Sequence[Whole]) -> list[OrderView]:
+    """The views of orders already read; their screenings are read once."""
+    sold = {line.screening for each in found for line in each.lines if line.kind == "ticket"}
+    held = {claim.screening for each in found for claim in each.claims}
+    facts = screening_facts(screening for screening in sold | held if screening is not None)
+    return [_view(each, facts) for each in found]
+
+
+def _view(found: Whole, facts: Mapping[int, ScreeningFacts]) -> OrderView:
     row = found.row
-    shows = _shows(found)
+    shows = _shows(found, facts)
     priced = found.lines or _quoted(row, shows)
     last = found.payments[-1] if found.payments else None
     return OrderView(
@@ -145,7 +157,7 @@ def view_of(found: Whole) -> OrderView:
     )
 
 
-def _shows(found: Whole) -> tuple[ShowOfOrder, ...]:
+def _shows(found: Whole, facts: Mapping[int, ScreeningFacts]) -> tuple[ShowOfOrder, ...]:
     """From the lines once they exist, else from the claims of the hold."""
     wanted: dict[int, list[tuple[int, str]]] = {}
     for line in found.lines:
@@ -154,7 +166,6 @@ def _shows(found: Whole) -> tuple[ShowOfOrder, ...]:
     for claim in found.claims:
         wanted.setdefault(claim.screening, []).append((claim.place, claim.rate))
     versions = {claim.screening: claim.price_version for claim in found.claims}
-    facts = screening_facts(wanted)
     return tuple(
         ShowOfOrder(
             facts[screening],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -126,9 +127,11 @@ STANDING = """,
          ORDER BY k.id DESC LIMIT 1)
 """
 OF_ORDER = "  FROM booking_order o WHERE o.id = %s"
+OF_ORDERS = "  FROM booking_order o WHERE o.id = ANY (%s::uuid[])"
 OWN_FACTS = len(OrderRow.__slots__)
 PARTS = OWN_FACTS + 4
 LOCK = "SELECT state, channel FROM booking_order WHERE id = %s FOR UPDATE"
+LOCK_ALL = "SELECT id FROM booking_order WHERE id = ANY (%s::uuid[]) ORDER BY id FOR UPDATE"
 
 
 def locked(order: UUID) -> tuple[str, str] | None:
@@ -138,6 +141,11 @@ def locked(order: UUID) -> tuple[str, str] | None:
     """
     found = prepared.row(LOCK, [order])
     return (found[0], found[1]) if found else None
+
+
+def lock_all(orders: Collection[UUID]) -> int:
+    """``locked`` for many, always in one order; returns how many there are."""
+    return len(prepared.rows(LOCK_ALL, [list(orders)]))
 
 
 def state_of(order: UUID) -> str:
@@ -150,6 +158,11 @@ def whole(order: UUID) -> Whole | None:
     """An order as it stands now, None for an unknown id."""
     found = prepared.row(WHOLE + OF_ORDER, [order])
     return _whole(found) if found else None
+
+
+def wholes(orders: Collection[UUID]) -> dict[UUID, Whole]:
+    """Orders as they stand now, in one statement; unknown ids are left out."""
+    return {found[0]: _whole(found) for found in prepared.rows(WHOLE + OF_ORDERS, [list(orders)])}
 
 
 def whole_to_settle(order: UUID) -> tuple[Whole, Standing]:

@@ -14,7 +14,7 @@ from ouvreuse.booking.actions import refunding
 from ouvreuse.booking.errors import AlreadyAdmitted, WrongState
 from ouvreuse.booking.models import Ticket
 from ouvreuse.booking.queries import order_view
-from ouvreuse.booking.queries.whole import Whole, whole
+from ouvreuse.booking.queries.whole import wholes
 
 pytestmark = pytest.mark.integration
 
@@ -64,10 +64,5 @@ def test_a_ticket_refunded_at_the_door_lets_nobody_in(chain: Chain, monkeypatch:
 def test_twin_without_the_lock_both_happen(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proof that the test above can see the fault."""
 
-    def unlocked(order: UUID) -> Whole:
-        found = whole(order)
-        assert found is not None
-        return found
-
-    monkeypatch.setattr(refunding, "locked_whole", unlocked)
+    monkeypatch.setattr(refunding, "locked_wholes", wholes)
     assert refund_meets_door(chain, monkeypatch) == (True, True)

@@ -165,6 +165,7 @@ PLANTS: dict[tuple[str, str], str] = {
         " SELECT screen_id, '{1}', 'broken', now(), 'x', 'x', now() FROM venues_seatmap WHERE id = %(seat_map)s;"
         " INSERT INTO booking_keptoff (order_id, block_id) SELECT %(held)s, max(id) FROM venues_seatblock"
     ),
+    ("booking", "I20"): "UPDATE booking_order SET words = 'gone@example.org' WHERE id = %(order)s",
     ("insights", "N1"): (
         "INSERT INTO insights_cursor (book, number) SELECT id, 1 FROM fiscal_book LIMIT 1"
     ),

@@ -17,17 +17,20 @@ from ouvreuse.payments.actions.paying import (
     renew_request,
 )
 from ouvreuse.payments.actions.refunding import (
+    RefundAsked,
     note_refund_trouble,
     pay_back,
     record_foreign_refund,
     record_refund,
     request_failed_refunds_again,
     request_refund,
+    request_refunds,
     requeue_refunds,
 )
 
 __all__ = [
     "Opening",
+    "RefundAsked",
     "Stored",
     "begin_call",
     "begin_opening",
@@ -50,6 +53,7 @@ __all__ = [
     "renew_request",
     "request_failed_refunds_again",
     "request_refund",
+    "request_refunds",
     "requeue_refunds",
     "set_provider_account",
     "store_event",

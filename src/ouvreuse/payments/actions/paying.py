@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -115,6 +115,15 @@ def locked(payment: UUID) -> Payment:
     if row is None:
         raise PaymentUnknown
     return row
+
+
+def locked_each(payments: Iterable[UUID]) -> dict[UUID, Payment]:
+    """Payments by id, locked in one order. Raises ``PaymentUnknown``."""
+    wanted = set(payments)
+    found = Payment.objects.select_for_update().filter(id__in=wanted).order_by("id").in_bulk()
+    if len(found) < len(wanted):
+        raise PaymentUnknown
+    return found
 
 
 @retried

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -15,7 +17,7 @@ from ouvreuse.kernel import clock, ids, trace
 from ouvreuse.kernel.retry import retried
 from ouvreuse.payments import queries
 from ouvreuse.payments.actions.drawers import give
-from ouvreuse.payments.actions.paying import locked, require_transaction
+from ouvreuse.payments.actions.paying import locked, locked_each, require_transaction
 from ouvreuse.payments.errors import PaymentUnknown, RefundTooLarge
 from ouvreuse.payments.models import Payment, Refund
 from ouvreuse.payments.providers.means import provider_of
@@ -23,6 +25,15 @@ from ouvreuse.payments.rules import RefundAnswer, refund_step, refundable
 
 log = structlog.get_logger("payments")
 FOREIGN = "provider"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAsked:
+    """Cents to be given back of a payment; ``key`` names what for."""
+
+    payment: UUID
+    amount: int
+    key: str
 
 
 def request_refund(
@@ -36,28 +47,50 @@ def request_refund(
 
     Raises ``RefundTooLarge``, ``PaymentUnknown``, ``NoOpenShift``.
     """
+    return request_refunds([RefundAsked(payment, amount, key)], reason=reason, by=by, cinema=cinema)[0]
+
+
+def request_refunds(
+    asked: Sequence[RefundAsked], *, reason: str, by: int | None = None, cinema: int | None = None
+) -> list[UUID | None]:
+    """``request_refund`` for many at once."""
     require_transaction()
-    row = locked(payment)
-    if amount == 0 or Refund.objects.filter(key=key).exists():
-        return None
-    if not 0 < amount <= refundable(row.captured, asked=_asked(row)):
-        raise RefundTooLarge(str(amount))
-    provider, identity, now = provider_of(row.means), ids.uuid7(), clock.now()
+    payments = locked_each(each.payment for each in asked)
+    known = set(Refund.objects.filter(key__in=[each.key for each in asked]).values_list("key", flat=True))
+    back, now, answers, made = _asked(payments), clock.now(), list[UUID | None](), list[Refund]()
+    for each in asked:
+        row = payments[each.payment]
+        if each.amount == 0 or each.key in known:
+            answers.append(None)
+            continue
+        if not 0 < each.amount <= refundable(row.captured, asked=back[row.id]):
+            raise RefundTooLarge(str(each.amount))
+        known.add(each.key)
+        back[row.id] += each.amount
+        made.append(_refund(row, each, reason=reason, now=now, given=by is not None))
+        answers.append(made[-1].id)
+    Refund.objects.bulk_create(made)
+    for refund in made:
+        if provider_of(refund.payment.means).remote:
+            _defer_refund(refund.id)
+        elif by is not None:
+            give(refund.id, means=refund.payment.means, amount=refund.amount, cinema=cinema, by=by)
+    return answers
+
+
+def _refund(row: Payment, asked: RefundAsked, *, reason: str, now: datetime, given: bool) -> Refund:
+    """The refund as it begins: asked of the provider, handed over at once, or waiting for somebody to do so."""
+    provider, identity = provider_of(row.means), ids.uuid7()
     state, ended_at = Refund.State.REQUESTED, None
-    if not provider.remote and by is None:
+    if not provider.remote and not given:
         state = Refund.State.PENDING
     elif not provider.remote:
-        answer = provider.refund(None, refund=identity, intent="", amount=amount)
+        answer = provider.refund(None, refund=identity, intent="", amount=asked.amount)
         state, ended_at = Refund.State(answer.status), now
-    made = Refund.objects.create(
-        id=identity, payment=row, key=key, amount=amount, reason=reason, created_at=now, state=state,
+    return Refund(
+        id=identity, payment=row, key=asked.key, amount=asked.amount, reason=reason, created_at=now, state=state,
         ended_at=ended_at, correlation_id=trace.correlation_id(),
     )  # fmt: skip
-    if provider.remote:
-        _defer_refund(made.id)
-    elif by is not None:
-        give(made.id, means=row.means, amount=amount, cinema=cinema, by=by)
-    return made.id
 
 
 @retried
@@ -100,9 +133,11 @@ def request_failed_refunds_again(subject: UUID) -> int:
     return cents
 
 
-def _asked(row: Payment) -> int:
-    counted = row.refunds.exclude(state=Refund.State.FAILED)
-    return int(counted.aggregate(total=Sum("amount", default=0))["total"])
+def _asked(payments: Collection[UUID]) -> dict[UUID, int]:
+    """Cents asked back of each payment so far, failures left out."""
+    counted = Refund.objects.filter(payment__in=payments).exclude(state=Refund.State.FAILED).order_by()
+    sums = counted.values_list("payment_id").annotate(total=Sum("amount"))
+    return dict.fromkeys(payments, 0) | {payment: int(total) for payment, total in sums}
 
 
 def _defer_refund(refund: UUID) -> None:
@@ -152,11 +187,11 @@ def record_foreign_refund(payment: UUID, *, answer: RefundAnswer) -> None:
     known = Refund.objects.filter(
         Q(provider_ref=answer.ref) | Q(key=f"{FOREIGN}:{answer.ref}"), payment=row
     ).first()
-    now = clock.now()
+    now, back = clock.now(), _asked([row.id])[row.id]
     if known is not None:
         known.state = refund_step(known.state, answer.status)
         known.save(update_fields=["state"])
-    elif answer.status == Refund.State.FAILED or answer.amount <= refundable(row.captured, asked=_asked(row)):
+    elif answer.status == Refund.State.FAILED or answer.amount <= refundable(row.captured, asked=back):
         Refund.objects.create(
             id=ids.uuid7(), payment=row, key=f"{FOREIGN}:{answer.ref}", amount=answer.amount, reason=FOREIGN,
             state=answer.status, provider_ref=answer.ref, created_at=now, ended_at=now, error=answer.error,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -11,7 +13,7 @@ from tests.cast import Chain
 from tests.races import Race
 
 from ouvreuse.payments import errors, flows
-from ouvreuse.payments.models import Refund
+from ouvreuse.payments.models import Payment, Refund
 from ouvreuse.payments.tests.factories import paid, payment, refund
 
 pytestmark = pytest.mark.integration
@@ -50,17 +52,18 @@ def test_twin_without_the_lock_and_the_trigger_gives_too_much(
 ) -> None:
     """The twin of the test above: what keeps it true is the payment's row lock and the database's own guard."""
     from ouvreuse.payments import actions
-    from ouvreuse.payments.models import Payment
 
     meeting = threading.Barrier(6, timeout=10)
 
-    def unguarded(row: Payment) -> int:
-        asked = sum(Refund.objects.filter(payment=row).values_list("amount", flat=True))
+    def unguarded(payments: Mapping[UUID, Payment]) -> dict[UUID, int]:
+        asked = {
+            one: sum(Refund.objects.filter(payment=one).values_list("amount", flat=True)) for one in payments
+        }
         meeting.wait()
         return asked
 
     made = paid(chain.cinema, bank)
-    monkeypatch.setattr(actions.refunding, "locked", lambda payment: Payment.objects.get(id=payment))
+    monkeypatch.setattr(actions.refunding, "locked_each", Payment.objects.in_bulk)
     monkeypatch.setattr(actions.refunding, "_asked", unguarded)
     superuser.execute("ALTER TABLE payments_refund DISABLE TRIGGER refund_within_captured")
     try:

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ouvreuse.accounts import actions as accounts
 from ouvreuse.backoffice.access import Staff, requires
 from ouvreuse.backoffice.films.forms.deals import FORMULA, ContractForm, DistributorForm
-from ouvreuse.backoffice.films.views.films import READ, SECTION, found, may_edit
+from ouvreuse.backoffice.films.listing import day_column
+from ouvreuse.backoffice.films.views.films import READ, SECTION, found, may_edit, plain_list
 from ouvreuse.backoffice.shell.editing import edit
 from ouvreuse.backoffice.shell.fields import DayField
 from ouvreuse.backoffice.shell.frame import show
@@ -27,7 +28,7 @@ from ouvreuse.kernel import clock
 from ouvreuse.kernel.cinema_week import CinemaWeek
 from ouvreuse.kernel.money import Money
 from ouvreuse.ui.tables import Column, Listing
-from ouvreuse.ui.templatetags.ui_tags import full_day, percent
+from ouvreuse.ui.templatetags.ui_tags import percent
 
 
 class WeekFilter(forms.Form):
@@ -45,10 +46,7 @@ class WeekFilter(forms.Form):
 def contracts(request: HttpRequest, *, staff: Staff) -> HttpResponseBase:
     """All contracts of the person's cinemas, by week."""
     listing = _contract_list(request.GET, staff)
-    if (file := listing.export) is not None:
-        return file
-    facts = {"listing": listing, "may_edit": may_edit(staff), "part": "contracts", "title": _("Contracts")}
-    return show(request, "backoffice/films/plain_list.html", facts, staff=staff, section=SECTION)
+    return plain_list(request, staff, listing, part="contracts", title=_("Contracts"))
 
 
 def _contract_list(asked: QueryDict, staff: Staff) -> Listing:
@@ -82,20 +80,8 @@ def _contract_columns() -> list[Column]:
             link=lambda row: reverse("backoffice:film", args=[row.film_id]),
         ),
         Column("cinema", _("Cinema"), lambda row: row.cinema.name),
-        Column(
-            "first",
-            _("From"),
-            lambda row: row.first_on,
-            show=lambda row: full_day(row.first_on),
-            order=("first_on",),
-        ),
-        Column(
-            "last",
-            _("To"),
-            lambda row: row.last_on,
-            show=lambda row: full_day(row.last_on),
-            order=("last_on",),
-        ),
+        day_column("first", _("From"), "first_on"),
+        day_column("last", _("To"), "last_on"),
         Column(
             "distributor", _("Distributor"), lambda row: row.distributor.legal_name or row.distributor.name
         ),
@@ -235,15 +221,7 @@ def distributors(request: HttpRequest, *, staff: Staff) -> HttpResponseBase:
         order=("key", "id"),
         empty=_("None yet: they are recorded with the films."),
     )
-    if (file := listing.export) is not None:
-        return file
-    facts = {
-        "listing": listing,
-        "may_edit": may_edit(staff),
-        "part": "distributors",
-        "title": _("Distributors"),
-    }
-    return show(request, "backoffice/films/plain_list.html", facts, staff=staff, section=SECTION)
+    return plain_list(request, staff, listing, part="distributors", title=_("Distributors"))
 
 
 @require_http_methods(READ)

@@ -20,6 +20,7 @@ from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.shell.notices import say, see
 from ouvreuse.booking.actions import retime_film
 from ouvreuse.catalogue.models import Distributor, Film
+from ouvreuse.ui.tables import Listing
 
 SECTION = "films"
 READ = ["GET", "HEAD", "POST"]
@@ -118,3 +119,13 @@ def found(film: int) -> Film:
 def may_edit(staff: Staff) -> bool:
     """Whether the person may change films."""
     return bool(staff.rights.cinemas_for("edit_films"))
+
+
+def plain_list(
+    request: HttpRequest, staff: Staff, listing: Listing, *, part: str, title: str, **more: object
+) -> HttpResponseBase:
+    """A list of the section and nothing else: its page or, when the address asks for it, its file."""
+    if (file := listing.export) is not None:
+        return file
+    facts = {"listing": listing, "may_edit": may_edit(staff), "part": part, "title": title, **more}
+    return show(request, "backoffice/films/plain_list.html", facts, staff=staff, section=SECTION)

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ouvreuse.accounts import actions as accounts
 from ouvreuse.backoffice.access import Staff, requires
 from ouvreuse.backoffice.films.forms.series import SeriesForm
-from ouvreuse.backoffice.films.views.films import READ, SECTION, may_edit
+from ouvreuse.backoffice.films.listing import day_column
+from ouvreuse.backoffice.films.views.films import READ, SECTION, may_edit, plain_list
 from ouvreuse.backoffice.shell.editing import edit
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.shell.notices import say, see
@@ -25,7 +26,6 @@ from ouvreuse.kernel import clock, text
 from ouvreuse.programme.models import Screening, SeriesScreening
 from ouvreuse.programme.rules.clashes import CHILDREN_MOST_AGE
 from ouvreuse.ui.tables import Column, Listing
-from ouvreuse.ui.templatetags.ui_tags import full_day
 
 MOST_EVENINGS = 200
 GUESTS = 200
@@ -48,14 +48,8 @@ def series_index(request: HttpRequest, *, staff: Staff) -> HttpResponseBase:
                 if may_edit(staff)
                 else None,
             ),
-            Column(
-                "first",
-                _("From"),
-                lambda row: row.first_on,
-                show=lambda row: full_day(row.first_on),
-                order=("first_on",),
-            ),
-            Column("last", _("To"), lambda row: row.last_on, show=lambda row: full_day(row.last_on)),
+            day_column("first", _("From"), "first_on"),
+            day_column("last", _("To"), "last_on", sorted_by=False),
             Column("guests", _("Guests"), lambda row: row.guests),
             Column("films", _("Films"), lambda row: row.count, number=True),
         ],
@@ -63,17 +57,10 @@ def series_index(request: HttpRequest, *, staff: Staff) -> HttpResponseBase:
         order=("-first_on", "id"),
         empty=_("No cycle yet."),
     )
-    if (file := listing.export) is not None:
-        return file
-    facts = {
-        "listing": listing,
-        "may_edit": may_edit(staff),
-        "part": "series",
-        "title": _("Cycles"),
-        "add_url": reverse("backoffice:film_series_new"),
-        "add_words": _("Add a cycle"),
-    }
-    return show(request, "backoffice/films/plain_list.html", facts, staff=staff, section=SECTION)
+    return plain_list(
+        request, staff, listing, part="series", title=_("Cycles"),
+        add_url=reverse("backoffice:film_series_new"), add_words=_("Add a cycle"),
+    )  # fmt: skip
 
 
 @require_http_methods(READ)

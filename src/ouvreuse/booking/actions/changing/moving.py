@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -22,15 +23,15 @@ from ouvreuse.booking.actions.changing.recording import (
     tell_the_buyers,
 )
 from ouvreuse.booking.actions.changing.replanning import replan
-from ouvreuse.booking.actions.exchanging import exchange_within, replace_tickets
+from ouvreuse.booking.actions.exchanging import Replacement, exchange_within, replace_tickets
 from ouvreuse.booking.actions.holding import take_seats
-from ouvreuse.booking.actions.refunding import lines_of, locked_whole, refund_within
+from ouvreuse.booking.actions.refunding import lines_of, locked_wholes, refund_each
 from ouvreuse.booking.actions.seating import keep_again
 from ouvreuse.booking.errors import ChangeRefused, PlanChanged
 from ouvreuse.booking.models import ScreeningChange
-from ouvreuse.booking.queries.changes import MovePlan, facts_of, move_plan, seats_held, show_facts
+from ouvreuse.booking.queries.changes import MovePlan, facts_of, move_plan, show_facts
 from ouvreuse.booking.queries.placing import choose_places
-from ouvreuse.booking.rules.changing import SeatHeld, by_order
+from ouvreuse.booking.queries.whole import Whole
 from ouvreuse.kernel import ids, prepared
 from ouvreuse.kernel.retry import retried
 from ouvreuse.programme.models import Screening
@@ -73,13 +74,12 @@ def move_screening(
     if plan.seen != seen:
         raise PlanChanged
     decided = _decided(plan, unseated or {})
-    held = seats_held(screening)
+    held = plan.held
     before = show_facts(plan.show, version_id=row.version_id, pre_show_min=row.pre_show_min)
     lock_counters(row, series=_series(plan, decided), channels={seat.channel for seat in held if seat.ticket})
     let_go((seat for seat in held if seat.kind in ("held", "house")), note="moved")
     let_go((s for s in held if s.kind == "paying" and s.order in set(plan.unseated)), note="seat_lost")
-    for order, target in decided.items():
-        _elsewhere(order, plan.left_out[order], target, by, screening=screening)
+    _elsewhere(plan, decided, by)
     replan(row, screen=screen)
     _reseat(plan, by)
     keep_again(screening)
@@ -116,39 +116,31 @@ def _series(plan: MovePlan, decided: Mapping[UUID, int]) -> set[tuple[int, str]]
     return here | there
 
 
-def _elsewhere(order: UUID, seats: Sequence[SeatHeld], target: int, by: By, *, screening: int) -> None:
-    """An order without a seat: its money back, or seats of another screening."""
-    tickets = [seat.ticket for seat in seats if seat.ticket is not None]
-    if not target:
-        refund_within(
-            order,
-            reason=by.reason,
-            tickets=tickets,
-            actor=by.actor,
-            actor_label=by.actor_label,
-            why="moved",
-            at_till=False,
-        )
-        return
-    hold = take_seats(
-        target, rates=[seat.rate for seat in seats], places=choose_places(target, like=seats, there=screening),
-        purchase_key=ids.uuid7(), browser=None, language="fr", channel="counter",
+def _elsewhere(plan: MovePlan, decided: Mapping[UUID, int], by: By) -> None:
+    """Orders without a seat: their money back, or seats of another screening."""
+    tickets = {order: [s.ticket for s in plan.left_out[order] if s.ticket is not None] for order in decided}
+    refund_each(
+        {order: tickets[order] for order, target in decided.items() if not target},
+        reason=by.reason, actor=by.actor, actor_label=by.actor_label, why="moved", at_till=False,
     )  # fmt: skip
-    exchange_within(
-        order,
-        tickets=tickets,
-        hold=hold.order,
-        reason=by.reason,
-        actor=by.actor,
-        actor_label=by.actor_label,
-        at_till=False,
-    )
+    for order, target in decided.items():
+        if not target:
+            continue
+        seats = plan.left_out[order]
+        hold = take_seats(
+            target, rates=[seat.rate for seat in seats],
+            places=choose_places(target, like=seats, there=plan.show.id),
+            purchase_key=ids.uuid7(), browser=None, language="fr", channel="counter",
+        )  # fmt: skip
+        exchange_within(
+            order, tickets=tickets[order], hold=hold.order, reason=by.reason, actor=by.actor,
+            actor_label=by.actor_label, at_till=False,
+        )  # fmt: skip
 
 
 def _reseat(plan: MovePlan, by: By) -> None:
     """New seats for all at once, then a new ticket and right for each that is sold and not used."""
-    paid = by_order(seat.held for seat in plan.seated if seat.held.kind == "sold")
-    wholes = {order: locked_whole(order) for order in sorted(paid)}
+    found = locked_wholes({seat.held.order for seat in plan.seated if seat.held.kind == "sold"})
     seats = [
         {"order": str(seat.held.order), "place": seat.held.place, "seat": seat.after.place}
         for seat in plan.seated
@@ -156,23 +148,30 @@ def _reseat(plan: MovePlan, by: By) -> None:
     ]
     prepared.rows("SELECT reseat_screening(%s, %s::jsonb)", [plan.show.id, json.dumps(seats)])
     places = {(s.held.order, s.held.place): s.after.place for s in plan.seated if s.after is not None}
-    for order, found in wholes.items():
-        gone = {
-            ticket.place: ticket
-            for ticket in found.tickets
-            if ticket.valid and ticket.admitted_at is None and ticket.screening == plan.show.id
-        }
-        if not gone:
-            continue
-        old = lines_of(found, gone.values())
-        replace_tickets(
-            found.row,
-            gone=[gone[line.place or 0] for line in old if line.kind == "ticket"],
-            old_lines=old,
-            new_lines=[replace(line, place=places[order, line.place or 0]) for line in old],
-            money=[],
-            operator=by.actor,
-        )
+    of_channel: dict[str, list[Replacement]] = defaultdict(list)
+    for order in sorted(found):
+        if moved := _moved(found[order], places, screening=plan.show.id):
+            of_channel[moved.row.channel].append(moved)
+    for channel in sorted(of_channel):
+        replace_tickets(of_channel[channel], operator=by.actor)
+
+
+def _moved(order: Whole, places: Mapping[tuple[UUID, int], int], *, screening: int) -> Replacement | None:
+    """The order's tickets of the screening that nobody has used, and their lines with the new places."""
+    gone = {
+        ticket.place: ticket
+        for ticket in order.tickets
+        if ticket.valid and ticket.admitted_at is None and ticket.screening == screening
+    }
+    if not gone:
+        return None
+    old = lines_of(order, gone.values())
+    return Replacement(
+        order.row,
+        gone=[gone[line.place or 0] for line in old if line.kind == "ticket"],
+        old_lines=old,
+        new_lines=[replace(line, place=places[order.row.id, line.place or 0]) for line in old],
+    )
 
 
 def _tell(

@@ -15,7 +15,8 @@ from ouvreuse.booking.actions.mailing import ticket_sheet
 from ouvreuse.booking.errors import ChangeRefused, ScreeningUnknown
 from ouvreuse.booking.models import ChangedOrder, ScreeningChange
 from ouvreuse.booking.queries.links import order_url
-from ouvreuse.booking.queries.orders import OrderView, order_view
+from ouvreuse.booking.queries.orders import OrderView, views_of
+from ouvreuse.booking.queries.whole import lock_all, wholes
 from ouvreuse.booking.rules.changing import LONGEST_REASON, SeatHeld, by_order
 from ouvreuse.fiscal import actions as fiscal
 from ouvreuse.kernel import clock, ids, prepared, text
@@ -24,7 +25,6 @@ from ouvreuse.programme.actions import as_booking_verb
 from ouvreuse.programme.models import Screening
 from ouvreuse.ui.documents.formats import clock_time, long_date
 
-LOCK_ORDERS = "SELECT id FROM booking_order WHERE id = ANY (%s::uuid[]) ORDER BY id FOR UPDATE"
 LOCK_TICKETS = (
     "SELECT id FROM booking_ticket WHERE screening_id = %s AND voided_at IS NULL ORDER BY id FOR UPDATE"
 )
@@ -71,15 +71,14 @@ def lock_screening(screening: int) -> Screening:
 def _lock_takers(screening: int, *, known: set[UUID]) -> set[UUID]:
     takers = {row[0] for row in prepared.rows(TAKERS, [screening])}
     if new := sorted(takers - known):
-        prepared.rows(LOCK_ORDERS, [new])
+        lock_all(new)
     return takers
 
 
 def let_go(seats: Iterable[SeatHeld], *, note: str) -> int:
     """Release the orders of these claims that nobody has paid; returns how many."""
     orders = sorted({seat.order for seat in seats})
-    for order in orders:
-        prepared.rows("SELECT release_order(%s, 'cancelled', %s)", [order, note])
+    prepared.rows("SELECT release_order(o, 'cancelled', %s) FROM unnest(%s::uuid[]) o", [note, orders])
     return len(orders)
 
 
@@ -157,13 +156,21 @@ def tell_the_buyers(
     """
     orders = list(orders)
     notifications.withdraw(MAILED, recipients=map(str, orders))
-    for order in orders:
-        view = order_view(order)
-        if view.email and view.state == "confirmed":
-            _letter(change, view, seats.get(order, []))
+    found, now = wholes(orders), clock.now()
+    views = views_of([found[order] for order in orders])
+    notifications.queue_each(
+        "booking/mail/changed",
+        [
+            _letter(change, view, seats.get(view.id, []), now)
+            for view in views
+            if view.email and view.state == "confirmed"
+        ],
+    )
 
 
-def _letter(change: ScreeningChange, view: OrderView, seats: list[str]) -> None:
+def _letter(
+    change: ScreeningChange, view: OrderView, seats: list[str], now: datetime
+) -> notifications.Letter:
     language = "fr" if view.language.startswith("fr") else "en"
     show = next(s.facts for s in view.shows if s.facts.id == change.screening_id)
     zone = ZoneInfo(show.zone)
@@ -185,14 +192,13 @@ def _letter(change: ScreeningChange, view: OrderView, seats: list[str]) -> None:
             "file": f"{'billets' if language == 'fr' else 'tickets'}-{view.code}.pdf",
             "facts": sheet.to_json(),
         }
-    notifications.queue(
-        "booking/mail/changed",
+    return notifications.Letter(
         dedupe_key=f"order:{view.id}:change:{change.id}",
         address=view.email,
         language=view.language,
         recipient=str(view.id),
         facts=facts,
-        send_before=max(show.ends_at, clock.now() + LATE),
+        send_before=max(show.ends_at, now + LATE),
     )
 
 

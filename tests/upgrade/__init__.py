@@ -1,0 +1,1 @@
+"""Data of earlier releases, as they left them, and what becomes of them."""
