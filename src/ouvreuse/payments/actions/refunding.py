@@ -55,7 +55,7 @@ def request_refund(
     )  # fmt: skip
     if provider.remote:
         _defer_refund(made.id)
-    elif by is not None:
+    elif by is not None and row.means != Payment.Means.INVOICE:
         give(made.id, means=row.means, amount=amount, cinema=cinema, by=by)
     return made.id
 

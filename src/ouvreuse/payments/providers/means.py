@@ -68,6 +68,7 @@ PROVIDERS: Mapping[str, Provider] = {
     "cash": desk.CASH,
     "terminal": desk.TERMINAL,
     "free": desk.FREE,
+    "invoice": desk.INVOICE,
 }
 
 

@@ -8,6 +8,11 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from ouvreuse.booking.models.groups import GroupBooking as GroupBooking
+from ouvreuse.booking.models.groups import GroupClass as GroupClass
+from ouvreuse.booking.models.groups import GroupHold as GroupHold
+from ouvreuse.booking.models.groups import GroupInvoice as GroupInvoice
+
 HOUSE = "house"  # the channel of seats kept off sale: an order nobody pays for
 
 
