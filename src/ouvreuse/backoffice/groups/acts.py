@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from ouvreuse.backoffice.access import Staff, cinema_here, requires
 from ouvreuse.backoffice.groups.forms import CountForm, DayForm, ReasonForm
-from ouvreuse.backoffice.groups.pages import Refused, found_group, group_answer, sentence, status_of
+from ouvreuse.backoffice.groups.pages import found_group, group_answer
+from ouvreuse.backoffice.groups.refusals import Refused, sentence, status_of
 from ouvreuse.backoffice.shell import notices
 from ouvreuse.booking import actions
 
@@ -41,7 +42,13 @@ def _act(
         act(asked)
     except Refused as error:
         return group_answer(
-            request, staff, here, found_group(here, group), error=sentence(error), status=status_of(error), **typed
+            request,
+            staff,
+            here,
+            found_group(here, group),
+            error=sentence(error),
+            status=status_of(error),
+            **typed,
         )
     notices.say(request, said)
     return notices.see(reverse("backoffice:group", kwargs={"cinema": here.slug, "group": row.id}))

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from ouvreuse.backoffice.access import Staff, cinema_here, requires
 from ouvreuse.backoffice.groups.forms import DayForm, GroupForm, shown
-from ouvreuse.backoffice.groups.pages import SECTION, Refused, found_group, sentence, status_of
+from ouvreuse.backoffice.groups.pages import SECTION, found_group
+from ouvreuse.backoffice.groups.refusals import Refused, sentence, status_of
 from ouvreuse.backoffice.shell import notices
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.booking import actions
@@ -36,15 +37,17 @@ def group_form(request: HttpRequest, *, staff: Staff, cinema: str, group: int | 
     shows = _shows(here, day, row)
     given = {"shows": [(each.id, shown(each, day=False)) for each in shows], "rates": _rates(shows)}
     if request.method != "POST":
-        return _page(request, staff, here, row, day, GroupForm(initial=_initial(row, shows), **given))
+        return _page(
+            request, staff, here, row=row, day=day, form=GroupForm(initial=_initial(row, shows), **given)
+        )
     form = GroupForm(request.POST, **given)
     if not form.is_valid():
-        return _page(request, staff, here, row, day, form, status=422)
+        return _page(request, staff, here, row=row, day=day, form=form, status=422)
     try:
         saved = actions.save_group(form.asked(), cinema=here.id, booking=group, actor=staff.user)
     except Refused as error:
         form.add_error(None, sentence(error))
-        return _page(request, staff, here, row, day, form, status=status_of(error))
+        return _page(request, staff, here, row=row, day=day, form=form, status=status_of(error))
     notices.say(request, _("Saved."))
     return notices.see(reverse("backoffice:group", kwargs={"cinema": here.slug, "group": saved}))
 
@@ -86,20 +89,32 @@ def _initial(row: GroupBooking | None, shows: list[Screening]) -> dict[str, obje
         names = [each.name for each in fields(GroupAsked) if each.name != "screening"]
         return {"screening": row.screening_id, **{name: getattr(row, name) for name in names}}
     schools = next((each.id for each in shows if each.kind != "public"), None)
-    return {"screening": schools, "kind": "school", "rate_code": "SCOL", "companion_rate": "ACCOMP", "companions": 0}
+    return {
+        "screening": schools,
+        "kind": "school",
+        "rate_code": "SCOL",
+        "companion_rate": "ACCOMP",
+        "companions": 0,
+    }
 
 
 def _page(
     request: HttpRequest,
     staff: Staff,
     here: CinemaView,
+    *,
     row: GroupBooking | None,
     day: date,
     form: GroupForm,
-    *,
     status: int = 200,
 ) -> HttpResponse:
     facts = {"form": form, "group": row, "day": DayForm(initial={"day": day}, auto_id="of_%s"), "chosen": day}
     return show(
-        request, "backoffice/groups/form.html", facts, staff=staff, cinema=here, section=SECTION, status=status
+        request,
+        "backoffice/groups/form.html",
+        facts,
+        staff=staff,
+        cinema=here,
+        section=SECTION,
+        status=status,
     )

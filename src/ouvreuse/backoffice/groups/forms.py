@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ouvreuse.booking.actions import GroupAsked
 from ouvreuse.pricing.rules import RateRule
 from ouvreuse.programme.models import Screening
+from ouvreuse.ui.templatetags.ui_tags import local_time, short_day
 
 KINDS = (("school", gettext_lazy("school")), ("group", gettext_lazy("group")), ("firm", gettext_lazy("firm")))
 STATES = (
@@ -93,7 +93,9 @@ class GroupForm(forms.Form):
         """Fourteen digits with their check digit, or nothing."""
         siret = "".join(str(self.cleaned_data["siret"]).split())
         if siret and not (siret.isascii() and siret.isdecimal() and len(siret) == 14 and checks(siret)):
-            raise forms.ValidationError(_("A SIRET is 14 digits, and these do not check: look for a typing error."))
+            raise forms.ValidationError(
+                _("A SIRET is 14 digits, and these do not check: look for a typing error.")
+            )
         return siret
 
     def asked(self) -> GroupAsked:
@@ -125,8 +127,6 @@ class ReasonForm(forms.Form):
 
 def shown(row: Screening, *, day: bool = True) -> str:
     """A screening as a choice: its time, its film, its hall."""
-    from ouvreuse.ui.templatetags.ui_tags import local_time, short_day
-
     zone = row.cinema.zone
-    when = local_time(row.starts_at, zone)
-    return f"{short_day(row.starts_at, zone)} {when}, {row.film.title}, {row.screen.name}" if day else f"{when}, {row.film.title}, {row.screen.name}"
+    words = f"{local_time(row.starts_at, zone)}, {row.film.title}, {row.screen.name}"
+    return f"{short_day(row.starts_at, zone)} {words}" if day else words

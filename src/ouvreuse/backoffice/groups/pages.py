@@ -15,13 +15,18 @@ from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.booking.actions.admission import OPENS_BEFORE
 from ouvreuse.booking.models import GroupBooking, GroupClass
 from ouvreuse.booking.queries.group_papers import invoice_number
-from ouvreuse.booking.queries.groups import KEEPING, GroupLine, classes_of, groups_here, kept_for, lines_of_group
-from ouvreuse.counter.refusals import Refused, sentence, status_of
+from ouvreuse.booking.queries.groups import (
+    KEEPING,
+    GroupLine,
+    classes_of,
+    groups_here,
+    kept_for,
+    lines_of_group,
+)
 from ouvreuse.kernel import clock
 from ouvreuse.venues.queries import CinemaView
 
 SECTION = "groups"
-__all__ = ["SECTION", "Refused", "found_group", "group_answer", "sentence", "status_of"]
 
 
 def found_group(here: CinemaView, group: int) -> GroupBooking:
@@ -108,5 +113,11 @@ def group_answer(
         "take_back": typed.get("take_back") or ReasonForm(auto_id="back_%s"),
     }
     return show(
-        request, "backoffice/groups/group.html", facts, staff=staff, cinema=here, section=SECTION, status=status
+        request,
+        "backoffice/groups/group.html",
+        facts,
+        staff=staff,
+        cinema=here,
+        section=SECTION,
+        status=status,
     )

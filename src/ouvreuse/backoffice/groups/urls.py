@@ -19,6 +19,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}close/", acts.close, name="group_close"),
     path(f"{ONE}invoice/", acts.invoice, name="group_invoice"),
     path(f"{ONE}mail/", acts.mail, name="group_mail"),
-    path(f"{ONE}quote.pdf", views.quote_pdf, name="group_quote_pdf"),
-    path(f"{ONE}invoice.pdf", views.invoice_pdf, name="group_invoice_pdf"),
+    path(f"{ONE}paper.pdf", views.paper_pdf, name="group_paper"),
 ]

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from ouvreuse.backoffice.access import Staff, cinema_here, requires
 from ouvreuse.backoffice.groups.forms import KINDS, STATES, GroupsFilter
-from ouvreuse.backoffice.groups.pages import SECTION, found_group, group_answer, sentence
-from ouvreuse.backoffice.shell import notices
+from ouvreuse.backoffice.groups.pages import SECTION, found_group, group_answer
+from ouvreuse.backoffice.groups.refusals import sentence
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.booking.errors import BookingError
 from ouvreuse.booking.models import GroupBooking
@@ -87,27 +87,16 @@ def group(request: HttpRequest, *, staff: Staff, cinema: str, group: int) -> Htt
 
 @require_safe
 @requires("see_orders")
-def quote_pdf(request: HttpRequest, *, staff: Staff, cinema: str, group: int) -> HttpResponse:
-    """The quote as it stands."""
-    return _pdf(request, staff, cinema, group, paper="quote")
-
-
-@require_safe
-@requires("see_orders")
-def invoice_pdf(request: HttpRequest, *, staff: Staff, cinema: str, group: int) -> HttpResponse:
-    """The invoice; without one, the group's page says so."""
-    return _pdf(request, staff, cinema, group, paper="invoice")
-
-
-def _pdf(request: HttpRequest, staff: Staff, cinema: str, group: int, *, paper: str) -> HttpResponse:
+def paper_pdf(request: HttpRequest, *, staff: Staff, cinema: str, group: int) -> HttpResponse:
+    """The invoice once there is one, else the quote as it stands."""
     here = cinema_here(staff, cinema)
     row = found_group(here, group)
     if row.screening_id is None:
         raise Http404
+    paper = "invoice" if hasattr(row, "invoice") else "quote"
     try:
         drawn = programme_pdf(paper_of(row, screening_for_sale(row.screening_id, staff=True), paper=paper))
     except (BookingError, PricingError) as error:
-        notices.say(request, sentence(error), kind="bad")
-        return notices.see(reverse("backoffice:group", kwargs={"cinema": here.slug, "group": row.id}))
+        return group_answer(request, staff, here, row, error=sentence(error), status=409)
     headers = {"Content-Disposition": f'inline; filename="{paper}-{row.id}.pdf"'}
     return HttpResponse(drawn, content_type="application/pdf", headers=headers)
