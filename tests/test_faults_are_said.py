@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from ouvreuse.accounts.models import AuditEntry
+from ouvreuse.insights import queries
 from ouvreuse.kernel import clock
 from ouvreuse.storefront import caching
 from ouvreuse.venues.models import Fault
@@ -15,6 +16,12 @@ from ouvreuse.venues.tests.factories import browser, member
 from tests.cast import Chain
 
 pytestmark = pytest.mark.integration
+
+
+def wrong_things(staff: Client) -> str:
+    """The dashboard as it is now."""
+    queries.forget()
+    return staff.get("/en/staff/cinema/le-phare/figures/").content.decode()
 
 
 def test_a_fault_is_said_on_its_screenings_until_it_is_mended(chain: Chain) -> None:
@@ -40,8 +47,20 @@ def test_a_fault_is_said_on_its_screenings_until_it_is_mended(chain: Chain) -> N
     assert not told(f"/en/screening/{elsewhere}/")
     staff = browser(member("odile", cinema=chain.cinema, role="owner"))
     assert words in staff.get(f"/en/staff/cinema/le-phare/screenings/{screening}/").content.decode()
+    for page in (
+        f"/en/counter/le-phare/{screening}/",
+        "/en/door/le-phare/",
+        "/en/door/le-phare/screen/1/",
+        "/en/door/",
+    ):
+        assert words in staff.get(page).content.decode(), page
+    for page in (f"/en/counter/le-phare/{later}/", "/en/door/le-phare/screen/2/"):
+        assert words not in staff.get(page).content.decode(), page
+    assert "Salle 1 (way without a step)" in wrong_things(staff)
     fault = Fault.objects.get()
     assert usher.post(f"/en/staff/cinema/le-phare/faults/{fault.id}/close/").status_code == 303
     assert not told(f"/en/screening/{screening}/")
     assert not told("/en/film/le-gardien/")
+    assert words not in staff.get("/en/door/le-phare/").content.decode()
+    assert "way without a step" not in wrong_things(staff)
     assert {entry.verb for entry in AuditEntry.objects.all()} >= {"report_fault", "close_fault"}

@@ -131,8 +131,20 @@ def _account(bank: Bank, call: Call) -> Json:
     }
 
 
+def _balance(bank: Bank, call: Call) -> Json:
+    """What is left of the charges after refunds and what was paid out: the order `paid_out` says how much."""
+
+    def part(cents: int) -> list[Json]:
+        return [{"amount": cents, "currency": "eur", "source_types": {"card": cents}}]
+
+    return {
+        "object": "balance", "available": part(refunds.balance(bank)), "livemode": False, "pending": part(0),
+    }  # fmt: skip
+
+
 _ROUTES: list[tuple[str, str, str, Callable[[Bank, Call], Json]]] = [
     ("GET", r"/v1/account", "account.retrieve", _account),
+    ("GET", r"/v1/balance", "balance.retrieve", _balance),
     ("POST", r"/v1/checkout/sessions", "sessions.create", _create_session),
     ("GET", r"/v1/checkout/sessions", "sessions.list", _list_sessions),
     ("GET", r"/v1/checkout/sessions/([^/]+)", "sessions.retrieve", _retrieve_session),

@@ -11,7 +11,7 @@ GET shows the state. POST takes an object of orders:
   pay / decline / challenge / authorise "cs_…" · busy {"session", "on"}
   expired_then_pays {"session": "cs_…" or "next", "after_s"}
   refund_mode "succeeded|pending|failed" · succeed_refund / fail_refund "re_…"
-  dashboard_refund {"payment_intent", "amount"}
+  dashboard_refund {"payment_intent", "amount"} · paid_out cents (no longer in the balance, from which refunds go)
 """
 
 import json
@@ -135,6 +135,7 @@ _ORDERS: dict[str, Callable[[Bank, Any], Any]] = {
     "webhook": _setting("hook"),
     "webhooks": _setting("webhooks"),
     "refund_mode": _setting("refund_mode"),
+    "paid_out": _setting("paid_out"),
     "flush": _flush,
     "redeliver": _redeliver,
     "faults": _faults,

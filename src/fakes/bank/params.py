@@ -24,6 +24,7 @@ from fakes.bank.errors import Refused
 
 CALLS: dict[str, Any] = {
     "account.retrieve": published.AccountRetrieveCurrentParams,
+    "balance.retrieve": published.BalanceRetrieveParams,
     "sessions.create": checkout.SessionCreateParams,
     "sessions.retrieve": checkout.SessionRetrieveParams,
     "sessions.list": checkout.SessionListParams,

@@ -23,6 +23,9 @@ def create(bank: Bank, params: Json) -> Json:
                 f"unrefunded amount on charge ({_money(left, charge)})"
             )
             raise Refused(param="amount", message=message, stored=True)
+        if bank.store.setting("paid_out", 0) and amount > balance(bank):
+            message = "Insufficient funds in your Stripe balance to refund this amount."
+            raise Refused(code="balance_insufficient", message=message)
         mode = bank.store.setting("refund_mode", "succeeded")
         made = templates.refund(
             charge,
@@ -37,6 +40,13 @@ def create(bank: Bank, params: Json) -> Json:
         bank.emit("refund.created", made)
         bank.emit("charge.refunded", charge)
         return fail(bank, made["id"]) if mode == "failed" else made
+
+
+def balance(bank: Bank) -> int:
+    """Cents that refunds can be paid from: what was charged, less refunds and what went to the shop's own bank."""
+    left = "json_extract(body, '$.amount_captured') - json_extract(body, '$.amount_refunded')"
+    sql = f"SELECT coalesce(sum({left}), 0) FROM object WHERE kind = 'charge'"  # noqa: S608 - words of ours
+    return int(bank.store.rows(sql)[0][0]) - int(bank.store.setting("paid_out", 0))
 
 
 def _charge_of(bank: Bank, params: Json) -> Json:

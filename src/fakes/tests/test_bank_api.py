@@ -171,6 +171,24 @@ def test_refunds_never_pass_the_charge(bank: Running) -> None:
     assert (charge.amount_refunded, charge.refunded) == (1900, True)
 
 
+def test_a_refund_goes_out_of_the_balance(bank: Running) -> None:
+    intent = _paid(bank).payment_intent
+    known = client(bank).v1.balance.retrieve()
+    assert (known.available[0].amount, known.available[0].currency, known.pending[0].amount) == (
+        1900,
+        "eur",
+        0,
+    )
+    bank.order(paid_out=1500)
+    assert client(bank).v1.balance.retrieve().available[0].amount == 400
+    refunds = client(bank).v1.refunds
+    with pytest.raises(stripe.InvalidRequestError) as empty:
+        refunds.create(params={"payment_intent": intent.id, "amount": 500})
+    assert empty.value.code == "balance_insufficient"
+    refunds.create(params={"payment_intent": intent.id, "amount": 400})
+    assert client(bank).v1.balance.retrieve().available[0].amount == 0
+
+
 def test_refund_pending_then_failed_gives_the_sum_back(bank: Running) -> None:
     intent = _paid(bank).payment_intent
     bank.order(refund_mode="pending")

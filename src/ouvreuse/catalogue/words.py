@@ -6,13 +6,13 @@ from ouvreuse.catalogue.errors import CatalogueError
 
 WORDS: dict[str, tuple[str, str]] = {
     "catalogue": ("Ce film ne peut pas être enregistré.", "This film cannot be recorded."),
-    "film_unknown": ("Ce film n'existe pas.", "There is no such film."),
+    "film_unknown": ("Ce film n’existe pas.", "There is no such film."),
     "film_invalid": (
-        "« {title} » : la valeur de « {field} » n'est pas valable.",
+        "« {title} » : la valeur de « {field} » n’est pas valable.",
         "“{title}”: the value of “{field}” is not valid.",
     ),
     "several_films": (
-        "Plusieurs films s'appellent « {title} » : précisez le visa ou l'année.",
+        "Plusieurs films s’appellent « {title} » : précisez le visa ou l’année.",
         "Several films are called “{title}”: give the visa or the year.",
     ),
     "visa_of_another_film": (

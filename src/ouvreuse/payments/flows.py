@@ -34,7 +34,7 @@ from ouvreuse.payments.providers import stripe as bank
 from ouvreuse.payments.providers.means import provider_of
 from ouvreuse.payments.queries import Call, RefundCall
 from ouvreuse.payments.queries.drawer import Printer
-from ouvreuse.payments.rules import UNSETTLED, Answer, Credentials, Owner, RefundAnswer, key_is_fresh
+from ouvreuse.payments.rules import UNSETTLED, Answer, Balance, Credentials, Owner, RefundAnswer, key_is_fresh
 
 TOO_OLD = "expires_at"
 NOT_ENOUGH_IN_THE_TILL = "balance_insufficient"
@@ -275,6 +275,19 @@ def ask_pending_refunds(*, older_than: timedelta) -> int:
 def mark_processed(event: int) -> None:
     """The hint of a stored event was followed to its end."""
     actions.mark_processed(event)
+
+
+def balance_of(account: int, *, currency: str = "EUR") -> Balance | None:
+    """What the provider holds for an account now, out of which it pays refunds; None when it does not say.
+
+    It never raises the ``Provider…`` errors: nobody's work hangs on this answer. A restricted key may not know.
+    """
+    _refuse_transaction()
+    try:
+        with _slot():
+            return provider_of("card").balance(queries.credentials(account), currency=currency)
+    except PaymentError:
+        return None
 
 
 def print_at(till: Printer, *, data: bytes) -> None:

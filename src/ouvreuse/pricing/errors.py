@@ -105,6 +105,15 @@ class DraftMoved(PricingError):
     code = "price_draft_moved"
 
 
+class HolidayFileWrong(PricingError):
+    """A file of school holidays is not understood; facts: `line` (0: the whole file), `problem`, its `reason`."""
+
+    code = "holiday_file_wrong"
+
+    def __init__(self, *, line: int, problem: str) -> None:
+        super().__init__(line=line, problem=problem, reason=f"holiday_file_{problem}")
+
+
 class HolidayLineWrong(PricingError):
     """A line of a calendar of school holidays is not understood; facts: `line`, `problem`."""
 

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ouvreuse.pricing.errors import PricingError
 from ouvreuse.pricing.rules import Flag, Refusal
 
 WORDS: dict[str, tuple[str, str]] = {
     "pricing": ("Ce prix ne peut pas être calculé.", "This price cannot be worked out."),
     "price_list_invalid": (
-        "La grille tarifaire n'est pas valable : {path} ({problem}).",
+        "La grille tarifaire n’est pas valable : {path} ({problem}).",
         "The price list is not valid: {path} ({problem}).",
     ),
     "price_list_unknown": (
-        "La grille tarifaire « {price_list} » n'existe pas.",
+        "La grille tarifaire « {price_list} » n’existe pas.",
         "There is no price list “{price_list}”.",
     ),
-    "rate_unknown": ("Le tarif « {rate} » n'existe pas.", "There is no rate “{rate}”."),
+    "rate_unknown": ("Le tarif « {rate} » n’existe pas.", "There is no rate “{rate}”."),
     "supplement_unknown": (
-        "Le supplément « {supplement} » n'existe pas.",
+        "Le supplément « {supplement} » n’existe pas.",
         "There is no supplement “{supplement}”.",
     ),
     "rate_not_offered": (
-        "Le tarif « {rate} » n'est pas proposé pour cette séance.",
+        "Le tarif « {rate} » n’est pas proposé pour cette séance.",
         "The rate “{rate}” is not offered for this screening.",
     ),
     "quantity_refused": (
@@ -52,9 +54,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "Tarif à partir de {fact} ans.",
         "Rate from the age of {fact}.",
     ),
-    "rate_too_old": ("Tarif jusqu'à {fact} ans compris.", "Rate up to the age of {fact}."),
+    "rate_too_old": ("Tarif jusqu’à {fact} ans compris.", "Rate up to the age of {fact}."),
     "rate_needs_proof": (
-        "Un justificatif est demandé à l'entrée.",
+        "Un justificatif est demandé à l’entrée.",
         "Proof must be shown at the door.",
     ),
     "rate_film_forbidden": (
@@ -66,16 +68,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "This rate gives no right to a free companion.",
     ),
     "rate_of_companions": (
-        "Réservé aux accompagnateurs gratuits d'un groupe ({fact}).",
+        "Réservé aux accompagnateurs gratuits d’un groupe ({fact}).",
         "Only for free companions of a group ({fact}).",
     ),
     "nothing_asked": ("Choisissez au moins une place.", "Choose at least one seat."),
     "rate_not_on_channel": (
-        "Ce tarif n'est pas vendu par ce moyen.",
+        "Ce tarif n’est pas vendu par ce moyen.",
         "This rate is not sold this way.",
     ),
     "rate_not_yet_valid": ("Tarif valable à partir du {fact}.", "Rate valid from {fact}."),
-    "rate_no_longer_valid": ("Tarif valable jusqu'au {fact}.", "Rate valid until {fact}."),
+    "rate_no_longer_valid": ("Tarif valable jusqu’au {fact}.", "Rate valid until {fact}."),
     "rate_day_excluded": ("Tarif non valable ce jour-là.", "Rate not valid on that day."),
     "rate_hours": (
         "Tarif non valable à ce jour et à cette heure.",
@@ -83,7 +85,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "rate_format": ("Tarif non valable en {fact}.", "Rate not valid in {fact}."),
     "rate_age_ban": (
-        "Film interdit aux moins de {fact} ans : ce tarif n'est pas proposé.",
+        "Film interdit aux moins de {fact} ans : ce tarif n’est pas proposé.",
         "Film forbidden under {fact}: this rate is not offered.",
     ),
     "rate_school_holidays_only": (
@@ -116,12 +118,37 @@ WORDS: dict[str, tuple[str, str]] = {
         "This moment has passed: choose one to come, or publish now.",
     ),
     "price_draft_unknown": (
-        "Personne ne prépare la prochaine version de « {price_list} » : elle vient d'être publiée ou abandonnée.",
+        "Personne ne prépare la prochaine version de « {price_list} » : elle vient d’être publiée ou abandonnée.",
         "Nobody is preparing the next version of “{price_list}”: it has just been published or discarded.",
     ),
     "price_draft_moved": (
         "Un collègue a changé la préparation entre-temps : relisez-la, puis recommencez.",
         "A colleague has changed the draft meanwhile: read it again, then do it again.",
+    ),
+    "holiday_file_wrong": ("Ce fichier n'est pas compris.", "This file is not understood."),
+    "holiday_file_encoding": ("Ce fichier n'est pas un texte.", "This file is no text."),
+    "holiday_file_long": (
+        "Ce fichier est trop long (5 Mo au plus).",
+        "This file is too long (5 MB at most).",
+    ),
+    "holiday_file_empty": ("Ce fichier ne dit aucune période.", "This file names no period."),
+    "holiday_file_columns": (
+        "Ce n'est pas le calendrier du ministère : il manque une des colonnes description, start_date, end_date, "
+        "zones, séparées par des points-virgules. Rien n'a été inscrit.",
+        "This is not the ministry's calendar: one of the columns description, start_date, end_date, zones, parted by "
+        "semicolons, is missing. Nothing was written.",
+    ),
+    "holiday_file_shape": (
+        "Ligne {line} : il y manque des colonnes. Rien n'a été inscrit.",
+        "Line {line}: columns are missing. Nothing was written.",
+    ),
+    "holiday_file_day": (
+        "Ligne {line} : un des deux jours n'en est pas un. Rien n'a été inscrit.",
+        "Line {line}: one of the two days is none. Nothing was written.",
+    ),
+    "holiday_file_order": (
+        "Ligne {line} : la fin précède le début, ou en est à plus de cent jours. Rien n'a été inscrit.",
+        "Line {line}: it ends before it begins, or more than a hundred days later. Nothing was written.",
     ),
     "holiday_line_wrong": (
         "Ligne {line} non comprise ({problem}). Attendu : zone ; nom ; premier jour ; dernier jour.",
@@ -134,6 +161,8 @@ def say(error: PricingError, *, language: str) -> str:
     """The refusal as a sentence; a rate that is not offered says why."""
     facts = {name: "" if value is None else value for name, value in error.facts.items()}
     code = str(facts.get("reason") or error.code)
+    if "fact" in facts:
+        facts["fact"] = _shown(facts["fact"])
     words = WORDS.get(code, WORDS["pricing"])[0 if language.startswith("fr") else 1]
     try:
         return words.format(**facts)
@@ -146,4 +175,12 @@ def reason_in_words(reason: Refusal | Flag, *, language: str) -> str:
     place = 0 if language.startswith("fr") else 1
     if isinstance(reason, Flag):
         return WORDS[reason.value][place]
-    return WORDS[reason.reason.value][place].format(fact=reason.fact)
+    return WORDS[reason.reason.value][place].format(fact=_shown(reason.fact))
+
+
+def _shown(fact: object) -> object:
+    """A day as it is written on paper; any other fact as it is."""
+    try:
+        return f"{date.fromisoformat(str(fact)):%d/%m/%Y}"
+    except ValueError:
+        return fact

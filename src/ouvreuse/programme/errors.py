@@ -93,10 +93,14 @@ class TypedFault(StrEnum):
     """Why a screening typed in one line is not understood."""
 
     HALF_TIME = "typed_half_time"
+    MIDNIGHT = "typed_midnight"
+    TIME_MISSING = "typed_time_missing"
+    TIME_TWICE = "typed_time_twice"
     NO_TIME = "typed_no_time"
     NO_SCREEN = "typed_no_screen"
     NO_DAY = "typed_no_day"
     OTHER_WEEK = "typed_other_week"
+    NO_TITLE = "typed_no_title"
     NO_FILM = "typed_no_film"
     SEVERAL_FILMS = "typed_several_films"
     NO_VERSION = "typed_no_version"
@@ -121,6 +125,12 @@ class ScreeningUnknown(ProgrammeError):
     """No such screening; facts: `screening`."""
 
     code = "screening_unknown"
+
+
+class SeriesUnknown(ProgrammeError):
+    """No series has this address; facts: `series`."""
+
+    code = "series_unknown"
 
 
 class ScreeningOnSale(ProgrammeError):

@@ -125,6 +125,7 @@ SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "language"
+FORMAT_MODULE_PATH = "ouvreuse.project.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

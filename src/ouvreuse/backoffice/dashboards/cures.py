@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -54,6 +54,7 @@ CURES: Final[dict[str, tuple[Cure, ...]]] = {
     "refund_failed": ORDERS,
     "cancelled_unrefunded": (Cure("screenings", "change_sold"), *ORDERS),
     "webhook_silent": (Cure("settings", "edit_settings"),),
+    "fault": (Cure("faults", "report_fault"),),
     "drafts": PLANNING,
     "publication": PLANNING,
     "empty_week": PLANNING,
@@ -173,6 +174,24 @@ def _unrefunded(signal: Signal, zone: str) -> tuple[str, str]:
     return text % _facts(signal, zone), _("Refunds go on by themselves; if this stays, look at the orders.")
 
 
+def _fault(signal: Signal, zone: str) -> tuple[str, str]:
+    text = ngettext("%(n)s fault is not mended, since %(at)s: %(names)s.",
+                    "%(n)s faults are not mended, the oldest since %(at)s: %(names)s.", signal.count)  # fmt: skip
+    named = tuple(_screen_fault(name) for name in signal.names)
+    told = _facts(replace(signal, names=named), zone)
+    return text % told, _("The public reads it on the screenings. Say there when it works again.")
+
+
+def _screen_fault(name: str) -> str:
+    kind, screen = name.split("|", 1)
+    what = {
+        "lift": _("way without a step"),
+        "loop": _("hearing loop"),
+        "receivers": _("audio description"),
+    }.get(kind, _("another fault"))
+    return _("%(screen)s (%(what)s)") % {"screen": screen, "what": what}
+
+
 def _drafts(signal: Signal, zone: str) -> tuple[str, str]:
     text = ngettext(
         "%(n)s screening is not published, on %(at)s.",
@@ -219,6 +238,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "review": _review,
     "refund_failed": _refund,
     "cancelled_unrefunded": _unrefunded,
+    "fault": _fault,
     "drafts": _drafts,
     "publication": _publication,
     "empty_week": _empty_week,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.http import Http404
 from django.urls import reverse
 
 from ouvreuse.backoffice.access import Staff, cinema_here
@@ -61,4 +62,7 @@ def scope_of(staff: Staff, parts: Mapping[str, str]) -> Scope:
     if "cinema" in parts:
         here = cinema_here(staff, parts["cinema"])
         return Scope(staff, here, (here,))
-    return Scope(staff, None, tuple(each for each in cinemas() if each.id in staff.cinemas))
+    theirs = tuple(each for each in cinemas() if each.id in staff.cinemas)
+    if not theirs:
+        raise Http404  # before the first cinema there is nothing to count
+    return Scope(staff, None, theirs)

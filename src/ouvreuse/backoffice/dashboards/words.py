@@ -11,6 +11,7 @@ from babel.numbers import format_decimal, format_percent
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from ouvreuse.backoffice.shell.channels import CHANNELS
 from ouvreuse.ui.templatetags.ui_tags import LOCALES, money, short_day
 
 TILE_NAMES: Final[dict[str, Any]] = {
@@ -26,11 +27,6 @@ TILE_NAMES: Final[dict[str, Any]] = {
     "cinemas": gettext_lazy("Cinemas"),
     "next": gettext_lazy("To do next"),
     "wrong": gettext_lazy("What is wrong"),
-}
-CHANNELS: Final[dict[str, Any]] = {
-    "web": gettext_lazy("Online"),
-    "counter": gettext_lazy("Box office (counter)"),
-    "kiosk": gettext_lazy("Kiosk"),
 }
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -108,6 +108,34 @@ def _approver(request: HttpRequest, form: RefundForm, staff: Staff, here: Cinema
 
 def _is_owner(user: int, here: CinemaView) -> bool:
     return "owner" in rights_of(user).roles.get(here.id, frozenset())
+
+
+@require_POST
+@requires("change_orders")
+def terminal(request: HttpRequest, *, staff: Staff, cinema: str, order: str) -> HttpResponse:
+    """What the terminal said of an exchange that costs more."""
+    here = cinema_here(staff, cinema)
+    found, said = found_order(here, order), request.POST.get("said", "")
+    try:
+        payment = UUID(request.POST.get("payment", ""))
+        if said not in ("taken", "declined"):
+            raise ValueError
+    except ValueError:
+        return order_answer(request, staff, here, found, status=422)
+    try:
+        heard = actions.exchange_said(found, payment=payment, taken=said == "taken", actor=staff.user)
+    except Refused as error:
+        return order_answer(request, staff, here, found, error=sentence(error), status=error.status)
+    return _done(request, here, order, str(HEARD[heard.outcome]))
+
+
+HEARD = {
+    "exchanged": gettext_lazy("Exchanged. The new tickets are good, the old ones are void."),
+    "declined": gettext_lazy("Nothing was taken and nothing exchanged: the old tickets are good."),
+    "returned": gettext_lazy(
+        "The seats are gone: nothing was exchanged, the old tickets are good. Give the money back at the terminal."
+    ),
+}
 
 
 @require_POST

@@ -21,8 +21,9 @@ from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.booking import actions
 from ouvreuse.booking.errors import BookingError, DifferenceDue, SeatTaken
 from ouvreuse.booking.queries import OrderView, free_counts, order_view, screening_for_sale
-from ouvreuse.booking.queries.counter import proposed_seats
+from ouvreuse.booking.queries.counter import order_of_key, proposed_seats
 from ouvreuse.booking.queries.orders import TicketView
+from ouvreuse.booking.queries.placing import price_there
 from ouvreuse.booking.queries.screenings import ScreeningFacts
 from ouvreuse.booking.queries.seats import seat_map
 from ouvreuse.kernel import clock
@@ -37,7 +38,6 @@ from ouvreuse.programme.rules.listing import listing_day
 from ouvreuse.venues.queries import CinemaView
 
 DAYS = 8
-MEANS = ("", "cash", "terminal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def exchange(request: HttpRequest, *, staff: Staff, cinema: str, order: str) -> 
     if request.method != "POST":
         return _confirm(request, staff, here, view, tickets=tickets, to=facts)
     try:
-        _exchange(staff, view, tickets, facts, data)
+        waits = _exchange(staff, view, tickets, facts, data)
     except DifferenceDue as problem:
         due = int(str(problem.facts["due"]))
         return _confirm(request, staff, here, view, tickets=tickets, to=facts, due=due, status=422)
@@ -86,7 +86,8 @@ def exchange(request: HttpRequest, *, staff: Staff, cinema: str, order: str) -> 
             _("This rate is not offered there.") if isinstance(problem, PricingError) else sentence(problem)
         )
         return _confirm(request, staff, here, view, tickets=tickets, to=facts, error=words, status=status)
-    notices.say(request, _("Exchanged. The new tickets are good, the old ones are void."))
+    if not waits:
+        notices.say(request, _("Exchanged. The new tickets are good, the old ones are void."))
     return notices.see(reverse("backoffice:order", kwargs={"cinema": here.slug, "order": view.code}))
 
 
@@ -114,32 +115,34 @@ def _wanted(here: CinemaView, text: str) -> ScreeningFacts | None:
 
 def _exchange(
     staff: Staff, view: OrderView, tickets: list[TicketView], facts: ScreeningFacts, data: QueryDict
-) -> None:
+) -> bool:
+    """Exchange, or ask a terminal for what it costs more: True, and its word is awaited."""
     rates = [data.get(f"rate-{ticket.id}") or ticket.rate_code for ticket in tickets]
     means = data.get("means", "")
-    places: tuple[int, ...] | None = None
-    if not facts.free_seating:
-        places = proposed_seats(seat_map(facts.id), count=len(tickets))
-        if len(places) != len(tickets):
-            raise SeatTaken("full")
     key = _key(data)
-    hold = actions.hold_seats(
-        facts.id,
-        rates=rates,
-        places=places,
-        purchase_key=key,
-        browser=None,
-        language=view.language,
-        channel="counter",
-    )
+    hold = order_of_key(key) or _held(view, facts, rates=rates, key=key)
+    mine, reason = [t.id for t in tickets], data.get("reason", "").strip()[:60] or "asked"
     try:
+        if means == "terminal" and actions.ask_terminal(
+            view.id, tickets=mine, hold=hold, reason=reason, actor=staff.user
+        ):
+            return True
         actions.exchange_tickets(
-            view.id, tickets=[t.id for t in tickets], hold=hold.order, means=means if means in MEANS else "",
-            reason=data.get("reason", "").strip()[:60] or "asked", actor=staff.user, actor_label="staff",
+            view.id, tickets=mine, hold=hold, means=means if means == "cash" else "",
+            reason=reason, actor=staff.user, actor_label="staff",
         )  # fmt: skip
     except Exception:
-        actions.give_up(hold.order)
+        actions.give_up(hold)
         raise
+    return False
+
+
+def _held(view: OrderView, facts: ScreeningFacts, *, rates: list[str], key: UUID) -> UUID:
+    hold = actions.hold_seats(
+        facts.id, rates=rates, places=_places(facts, len(rates)), purchase_key=key, browser=None,
+        language=view.language, channel="counter",
+    )  # fmt: skip
+    return hold.order
 
 
 def _key(data: QueryDict) -> UUID:
@@ -205,9 +208,9 @@ def _confirm(
         if rate.available
     ]
     swaps = [_swap(ticket, rates) for ticket in tickets]
-    prices = {code: cents for swap in swaps for code, _label, cents in swap.rates}
-    before = sum(ticket.price for ticket in tickets)
-    after = sum(prices.get(swap.rate, 0) for swap in swaps)
+    given = {(ticket.screening, ticket.place) for ticket in tickets}
+    before = sum(line.gross for line in view.lines if (line.screening, line.place) in given)
+    after = _after(swaps, to)
     context = {
         "order": view,
         "code": show_code(view.code),
@@ -229,6 +232,25 @@ def _confirm(
         section="orders",
         status=status,
     )
+
+
+def _after(swaps: list[Swap], to: ScreeningFacts) -> int:
+    """What the exchange costs as the page proposes it, supplements of the zone included."""
+    rates = [swap.rate for swap in swaps]
+    try:
+        return price_there(to, rates=rates, places=_places(to, len(rates)), channel="counter")
+    except (PricingError, SeatTaken):
+        return 0
+
+
+def _places(facts: ScreeningFacts, count: int) -> tuple[int, ...] | None:
+    """The best seats left; None in free seating. Raises ``SeatTaken``."""
+    if facts.free_seating:
+        return None
+    places = proposed_seats(seat_map(facts.id), count=count)
+    if len(places) != count:
+        raise SeatTaken("full")
+    return places
 
 
 def _swap(ticket: TicketView, rates: list[OfferedRate]) -> Swap:

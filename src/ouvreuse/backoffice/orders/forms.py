@@ -5,7 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-CHANNELS = (("", _("any")), ("web", _("Internet")), ("counter", _("box office")))
+from ouvreuse.backoffice.shell.channels import CHANNELS as SOLD_BY
+from ouvreuse.backoffice.shell.fields import DayField
+
+CHANNELS = (("", _("any")), *((key, SOLD_BY[key]) for key in ("web", "counter")))
 STATES = (("", _("any")), ("confirmed", _("paid")), ("refunded", _("refunded")), ("review", _("to look at")))
 
 
@@ -18,9 +21,7 @@ class OrdersFilter(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    sold_on = forms.DateField(
-        label=_("Sold on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    sold_on = DayField(label=_("Sold on"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False, choices=CHANNELS)
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
     screening = forms.IntegerField(

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ouvreuse.accounts.models import AuditEntry
 from ouvreuse.backoffice.access import Staff
+from ouvreuse.backoffice.shell.channels import CHANNELS as SOLD_BY
 from ouvreuse.booking.queries import OrderView, order_url, order_view
 from ouvreuse.booking.queries.counter import PrintView, prints_of
 from ouvreuse.booking.queries.orders import TicketView
 from ouvreuse.kernel.ids import show_code
 from ouvreuse.notifications.queries import letters_to
 from ouvreuse.payments.queries import PaymentView, RefundView, payments_of, refunds_of
+from ouvreuse.payments.queries.desk import Awaited, terminal_exchanges
 from ouvreuse.payments.queries.drawer import ShiftView, open_shift_of, refund_alone
 from ouvreuse.venues.queries import CinemaView
 
@@ -30,7 +32,7 @@ STATES: dict[str, Any] = {
     "refunded": _("refunded"),
     "review": _("to look at"),
 }
-CHANNELS: dict[str, Any] = {"web": _("Internet"), "counter": _("box office"), "house": _("kept off sale")}
+CHANNELS: dict[str, Any] = {**SOLD_BY, "house": _("Kept off sale")}
 MEANS: dict[str, Any] = {
     "card": _("card"),
     "cash": _("cash"),
@@ -81,6 +83,7 @@ VERBS: dict[str, Any] = {
     "change_address": _("changed the address"),
     "resend_tickets": _("sent the tickets again"),
     "exchange_tickets": _("exchanged tickets"),
+    "hear_exchange": _("told the terminal’s word on an exchange"),
 }
 
 
@@ -127,6 +130,7 @@ class OrderPage:
     payments: tuple[Line, ...]
     refunds: tuple[Line, ...]
     by_hand: tuple[Line, ...]
+    terminal: tuple[Awaited, ...]
     letters: tuple[Line, ...]
     prints: tuple[Line, ...]
     trail: tuple[tuple[str, AuditEntry], ...]
@@ -172,6 +176,7 @@ def order_page(staff: Staff, here: CinemaView, order: UUID) -> OrderPage:
         payments=tuple(_payment(each) for each in payments_of(order)),
         refunds=tuple(_refund(each) for each in refunds),
         by_hand=tuple(_refund(each) for each in refunds if each.by_hand),
+        terminal=tuple(terminal_exchanges(order)),
         letters=tuple(_letters(order)),
         prints=tuple(_print(each) for each in prints_of(order)),
         trail=tuple(_trail(order)),

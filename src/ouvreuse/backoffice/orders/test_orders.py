@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -14,13 +15,13 @@ from tests.cast import Chain
 
 from ouvreuse.accounts.actions import create_user
 from ouvreuse.accounts.models import AuditEntry, User
-from ouvreuse.booking.actions import sell
+from ouvreuse.booking.actions import block_seats, sell
 from ouvreuse.booking.models import Order, Ticket
-from ouvreuse.booking.queries import order_view
+from ouvreuse.booking.queries import order_view, seat_map
 from ouvreuse.kernel.ids import show_code
 from ouvreuse.notifications.models import Message
 from ouvreuse.payments import actions as payments
-from ouvreuse.payments.models import CounterRules, Movement, Refund
+from ouvreuse.payments.models import CounterRules, Movement, Payment, Refund
 from ouvreuse.venues.actions import create_cinema, grant_role
 from ouvreuse.venues.tests.factories import browser, member
 
@@ -44,10 +45,10 @@ def open_till(chain: Chain, clerk: User) -> None:
     payments.open_shift(None, cinema=chain.cinema, user=clerk.id, float_cents=50_000)
 
 
-def sold(chain: Chain, *, count: int = 1, in_minutes: int = 60, **more: Any) -> Order:
+def sold(chain: Chain, *, count: int = 1, in_minutes: int = 60, rate: str = "PLEIN", **more: Any) -> Order:
     screening = chain.screening(in_minutes=in_minutes)
     facts: dict[str, Any] = {"email": "camille@example.org", "name": "Camille Lefèvre", **more}
-    order = sell(screening, places=list(range(1, count + 1)), rates=["PLEIN"] * count, **facts)
+    order = sell(screening, places=list(range(1, count + 1)), rates=[rate] * count, **facts)
     return Order.objects.get(id=order)
 
 
@@ -118,7 +119,7 @@ def test_one_order_tells_everything(chain: Chain, office: Client, clerk: User, o
     for said in (
         "Camille Lefèvre",
         "camille@example.org",
-        "guichet",
+        "Guichet",
         "19,00",
         "1/PLEIN n° 1",
         "espèces",
@@ -236,6 +237,61 @@ def test_tickets_are_exchanged_for_another_screening(
     assert (refused.status_code, "À encaisser : 11,00" in text(refused)) == (422, True)
     assert office.post(path, dearer | {"means": "cash"}).status_code == 303
     assert Movement.objects.filter(kind="sale").count() == 2
+
+
+def dearer_exchange(
+    chain: Chain, office: Client, clerk: User, *, in_minutes: int = 700
+) -> tuple[Order, int, str]:
+    """An order of a child, to be exchanged for a full rate: 5.50 more, asked of the terminal."""
+    order = sold(chain, count=1, rate="MOINS14", actor=clerk.id)
+    other = chain.screening(in_minutes=in_minutes)
+    ticket = Ticket.objects.get(order=order)
+    form = {"to": str(other), f"rate-{ticket.id}": "PLEIN", "means": "terminal", "key": str(uuid4())}
+    for _again in range(2):
+        asked = office.post(f"{HERE}{order.code}/exchange/", form)
+        assert asked.status_code == 303, text(asked)
+    return order, other, str(Payment.objects.get(subject=order.id, state="open").id)
+
+
+def test_an_exchange_by_terminal_waits_for_its_word(
+    chain: Chain, office: Client, clerk: User, open_till: None
+) -> None:
+    order, other, payment = dearer_exchange(chain, office, clerk)
+    said = f"{HERE}{order.code}/exchange/terminal/"
+    assert "Tapez 5,50" in text(office.get(f"{HERE}{order.code}/"))
+    assert seat_map(other).taken, "the seats are kept meanwhile"
+    assert [t.screening for t in order_view(order.id).tickets if t.valid] != [other], (
+        "nothing is exchanged yet"
+    )
+    assert office.post(said, {"payment": payment, "said": "perhaps"}).status_code == 422
+    assert office.post(said, {"payment": payment, "said": "declined"}).status_code == 303
+    assert not seat_map(other).taken
+    assert order_view(order.id).total == order.total
+    assert Movement.objects.filter(means="terminal").count() == 0
+    assert "finalement encaissé" in text(office.get(f"{HERE}{order.code}/"))
+    assert office.post(said, {"payment": payment, "said": "taken"}).status_code == 303, (
+        "it did take it, after all"
+    )
+    assert [t.screening for t in order_view(order.id).tickets if t.valid] == [other]
+    assert Movement.objects.get(means="terminal").amount == 550
+    again = office.post(said, {"payment": payment, "said": "taken"})
+    assert again.status_code == 409
+    assert Movement.objects.filter(means="terminal").count() == 1
+
+
+def test_a_terminal_that_took_too_late_gives_back_and_the_old_tickets_are_good(
+    chain: Chain, office: Client, clerk: User, open_till: None
+) -> None:
+    order, other, payment = dearer_exchange(chain, office, clerk)
+    said = f"{HERE}{order.code}/exchange/terminal/"
+    assert office.post(said, {"payment": payment, "said": "declined"}).status_code == 303
+    block_seats(other, places=range(1, 41))
+    late = office.post(said, {"payment": payment, "said": "taken"})
+    assert late.status_code == 303
+    view = order_view(order.id)
+    assert [t.screening for t in view.tickets if t.valid] != [other]
+    assert (view.total, view.refunded) == (order.total, 550)
+    assert "restent à rendre au guichet" in text(office.get(f"{HERE}{order.code}/"))
 
 
 def test_the_inspector_sees_and_touches_nothing(chain: Chain) -> None:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}address/", acts.address, name="order_address"),
     path(f"{ONE}refund/", acts.refund, name="order_refund"),
     path(f"{ONE}exchange/", exchange.exchange, name="order_exchange"),
+    path(f"{ONE}exchange/terminal/", acts.terminal, name="order_terminal"),
     path(f"{ONE}hand-over/", acts.hand_over, name="order_hand_over"),
     path(f"{ONE}money/", acts.money, name="order_money"),
     path(f"{ONE}print/", acts.print_tickets, name="order_print"),

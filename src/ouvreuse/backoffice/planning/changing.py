@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ouvreuse.backoffice.access import Staff, requires
 from ouvreuse.backoffice.planning.colleague import in_the_way, what_happened
+from ouvreuse.backoffice.planning.faults import fault_words
 from ouvreuse.backoffice.planning.place import Place, place_of
 from ouvreuse.backoffice.planning.presenters import grid_of
 from ouvreuse.backoffice.planning.reading import listed_under, week_of
@@ -22,6 +22,7 @@ from ouvreuse.backoffice.planning.typing_in import number, start_of, typed_plan
 from ouvreuse.backoffice.planning.views import week_page
 from ouvreuse.backoffice.shell.notices import Undo, see
 from ouvreuse.backoffice.shell.notices import say as tell
+from ouvreuse.booking.actions import planned
 from ouvreuse.programme import actions
 from ouvreuse.programme.actions import Arranged, Wish
 from ouvreuse.programme.errors import ChangedMeanwhile, ProgrammeError, ScreeningUnknown, ScreenOccupied
@@ -30,7 +31,6 @@ from ouvreuse.programme.rules import cells
 from ouvreuse.programme.rules.cells import BadCell
 from ouvreuse.programme.rules.sale import NOTHING_SAID
 from ouvreuse.programme.rules.typed import Misunderstood
-from ouvreuse.programme.words import say
 
 Refusal = ProgrammeError | Misunderstood | BadCell
 Verb = Callable[[HttpRequest, Place], Arranged]
@@ -61,14 +61,14 @@ def remove(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpResponse:
 @requires("plan_programme")
 def undo(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpResponse:
     """Take back one's last step in this week."""
-    return _done(request, staff, cinema, lambda _request, place: actions.undo(place.desk))
+    return _done(request, staff, cinema, lambda _request, place: planned.undo(place.desk))
 
 
 @require_POST
 @requires("plan_programme")
 def redo(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpResponse:
     """Do again what was taken back."""
-    return _done(request, staff, cinema, lambda _request, place: actions.redo(place.desk))
+    return _done(request, staff, cinema, lambda _request, place: planned.redo(place.desk))
 
 
 def _add(request: HttpRequest, place: Place) -> Arranged:
@@ -76,7 +76,7 @@ def _add(request: HttpRequest, place: Place) -> Arranged:
     if line and request.POST.get("forget"):
         forget(place, line)
         return Arranged("left out", (), ())
-    done = actions.arrange([Wish(None, typed_plan(request.POST, place))], desk=place.desk, verb="add")
+    done = planned.arrange([Wish(None, typed_plan(request.POST, place))], desk=place.desk, verb="add")
     if line:
         forget(place, line)
     return done
@@ -100,12 +100,12 @@ def _move(request: HttpRequest, place: Place) -> Arranged:
         sale=NOTHING_SAID,
         sale_whole=False,
     )
-    return actions.arrange([Wish(row.id, plan, edits)], desk=place.desk, verb="move")
+    return planned.arrange([Wish(row.id, plan, edits)], desk=place.desk, verb="move")
 
 
 def _remove(request: HttpRequest, place: Place) -> Arranged:
     row, edits = _row(request.POST, place)
-    return actions.arrange([Wish(row.id, None, edits)], desk=place.desk, verb="remove")
+    return planned.arrange([Wish(row.id, None, edits)], desk=place.desk, verb="remove")
 
 
 def _row(posted: QueryDict, place: Place) -> tuple[Screening, int]:
@@ -189,11 +189,10 @@ def done_words(path: str, done: Arranged) -> str:
 
 def refusal_words(refusal: Refusal, place: Place, *, moved: int = 0) -> str:
     """Why not: the colleague's change, the film that is in the way, or the fault of what was typed."""
-    language = get_language() or "fr"
     if isinstance(refusal, BadCell):
-        words = say(refusal.fault.value, refusal.facts, language=language)
+        words = fault_words(refusal.fault.value, refusal.facts)
         return words[:1].upper() + words[1:] + "."
-    words = say(refusal.code, _local(refusal.facts, place), language=language)
+    words = fault_words(refusal.code, _local(refusal.facts, place))
     if isinstance(refusal, ChangedMeanwhile):
         return f"{words} {what_happened(place, int(str(refusal.facts['screening'])))}".strip()
     if isinstance(refusal, ScreenOccupied):

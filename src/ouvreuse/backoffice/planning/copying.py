@@ -8,31 +8,30 @@ from typing import cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from ouvreuse.backoffice.access import Staff, requires
+from ouvreuse.backoffice.planning.faults import fault_words
 from ouvreuse.backoffice.planning.place import Place, place_of
 from ouvreuse.backoffice.planning.proposal import Idea, judge, local_day
 from ouvreuse.backoffice.planning.proposing import propose
 from ouvreuse.backoffice.planning.reading import listed_under
+from ouvreuse.backoffice.shell.fields import DayField, day_said
 from ouvreuse.kernel.cinema_week import CinemaWeek
 from ouvreuse.pricing.queries import PriceListView, price_lists
 from ouvreuse.programme.actions import Extras, Plan
 from ouvreuse.programme.errors import LocalTimeRefused
 from ouvreuse.programme.models import Screening
 from ouvreuse.programme.rules import local_instant
-from ouvreuse.programme.words import say
 from ouvreuse.ui.templatetags.ui_tags import day as day_words
 
 
 class CopyForm(forms.Form):
     """From where to where, which films. ``looked``: whose films the page showed; of another source all are meant."""
 
-    source = forms.DateField(
+    source = DayField(
         label=_("A day of the week to copy, or the day itself"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     span = forms.ChoiceField(
         label=_("What"),
@@ -72,10 +71,7 @@ class CopyForm(forms.Form):
 
     def _source(self) -> tuple[date, date]:
         """The first and the last day copied."""
-        try:
-            day = date.fromisoformat(self.data.get("source", ""))
-        except ValueError:
-            day = self.place.week.previous.opening
+        day = day_said(self.data.get("source", "")) or self.place.week.previous.opening
         week = CinemaWeek.of_day(day)
         return (day, day) if self.data.get("span") == "day" else (week.opening, week.end)
 
@@ -115,9 +111,7 @@ def _idea(place: Place, row: Screening, day: date, prices: PriceListView | None)
     try:
         starts_at = local_instant(moved, zone=place.cinema.zone)
     except LocalTimeRefused as refusal:
-        return Idea(
-            local_day(moved, place), words=say(refusal.code, refusal.facts, language=get_language() or "fr")
-        )
+        return Idea(local_day(moved, place), words=fault_words(refusal.code, refusal.facts))
     plan = Plan(
         screen=row.screen_id,
         version=row.version_id,

@@ -19,9 +19,9 @@ from ouvreuse.backoffice.planning.views import SECTION
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.shell.notices import Undo, see
 from ouvreuse.backoffice.shell.notices import say as tell
+from ouvreuse.booking.actions import planned
 from ouvreuse.kernel import clock
 from ouvreuse.kernel.cinema_week import CinemaWeek
-from ouvreuse.programme import actions
 from ouvreuse.programme.actions import Wish
 from ouvreuse.programme.errors import ChangedMeanwhile, ProgrammeError
 from ouvreuse.programme.models import Screening
@@ -48,7 +48,7 @@ def draft(request: HttpRequest, *, staff: Staff, cinema: str, draft: int) -> Htt
         return _page(request, place, staff, form, status=422)
     try:
         wish = Wish(row.id, form.plan(), form.cleaned_data["edits"])
-        done = actions.arrange([wish], desk=place.desk, verb="edit")
+        done = planned.arrange([wish], desk=place.desk, verb="edit")
     except ProgrammeError as refusal:
         stale = isinstance(refusal, ChangedMeanwhile)
         form.add_error(None, refusal_words(refusal, place, moved=row.id))

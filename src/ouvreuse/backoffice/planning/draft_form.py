@@ -9,11 +9,12 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ouvreuse.backoffice.planning.faults import fault_words
 from ouvreuse.backoffice.planning.place import Place
 from ouvreuse.backoffice.planning.reading import showable
+from ouvreuse.backoffice.shell.fields import DayField
 from ouvreuse.catalogue.models import FilmVersion
 from ouvreuse.kernel import clock
 from ouvreuse.pricing.queries import price_lists
@@ -24,7 +25,6 @@ from ouvreuse.programme.rules.cells import BadCell
 from ouvreuse.programme.rules.sale import usual_closings
 from ouvreuse.programme.rules.series import wall_of
 from ouvreuse.programme.rules.starts import screening_times
-from ouvreuse.programme.words import say
 from ouvreuse.venues.models import Screen
 
 KIND_NAMES = {
@@ -63,7 +63,7 @@ def _read(reader: Any, words: str) -> Any:
     try:
         return reader(words)
     except BadCell as bad:
-        raise ValidationError(say(bad.fault.value, bad.facts, language=get_language() or "fr")) from None
+        raise ValidationError(fault_words(bad.fault.value, bad.facts)) from None
 
 
 class DraftForm(forms.Form):
@@ -72,7 +72,7 @@ class DraftForm(forms.Form):
     edits = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     version = forms.TypedChoiceField(label=_("Film and version"), coerce=int)
     screen = forms.TypedChoiceField(label=_("On screen"), coerce=int)
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = DayField(label=_("Day"))
     time = ClockField(
         label=_("Time"),
         max_length=20,

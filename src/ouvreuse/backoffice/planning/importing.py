@@ -186,7 +186,7 @@ def _rows(report: ImportReport, place: Place) -> list[Row]:
     language = get_language() or "fr"
     why: dict[int, list[str]] = {}
     for fault in report.faults:
-        where = f"{fault.column}: " if fault.column else ""
+        where = f"{fault.column} – " if fault.column else ""
         why.setdefault(fault.line, []).append(where + say(fault.code, fault.facts, language=language))
     rows = [_row(line, why, said, place) for line in report.lines if line.change != Change.SAME]
     known = {line.line for line in report.lines}

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ouvreuse.backoffice.planning.place import Place
@@ -245,7 +245,8 @@ class Says:
         found: dict[str, int] = defaultdict(int)
         for each in self.week.planned:
             found[each.standing(self.week.now)] += 1
-        return tuple((key, name, found[key]) for key, name in self.states.items() if found[key])
+        states = {**self.states, "draft": ngettext("draft", "drafts", found["draft"])}
+        return tuple((key, name, found[key]) for key, name in states.items() if found[key])
 
     def heavy(self) -> tuple[tuple[str, str, Reason], ...]:
         """(anchor, which screening, reason) of what must be looked at."""

@@ -44,7 +44,7 @@ def paper(request: HttpRequest, *, staff: Staff, cinema: str, sheet: str) -> Htt
         Programme(
             language=(get_language() or "fr")[:2],
             title=str(title),
-            subtitle=f"{place.cinema.name}, {place.cinema.town}: {place.name} {place.week.end.year}",
+            subtitle=f"{place.cinema.name}, {place.cinema.town} – {place.name} {place.week.end.year}",
             author=place.cinema.name,
             footer=_("Printed on %(day)s at %(time)s")
             % {"day": long_day(local.date()), "time": f"{local:%H:%M}"},

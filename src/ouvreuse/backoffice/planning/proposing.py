@@ -19,7 +19,7 @@ from ouvreuse.backoffice.planning.views import SECTION
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.shell.notices import Undo, see
 from ouvreuse.backoffice.shell.notices import say as tell
-from ouvreuse.programme import actions
+from ouvreuse.booking.actions import planned
 from ouvreuse.programme.actions import Wish
 from ouvreuse.programme.errors import ProgrammeError
 
@@ -45,7 +45,7 @@ def propose(
         return _page(request, place, staff, form, verb=verb, proposals=proposals)
     plans = chosen(proposals, request.POST.getlist("line_of"))
     try:
-        done = actions.arrange([Wish(None, plan) for plan in plans], desk=place.desk, verb=verb)
+        done = planned.arrange([Wish(None, plan) for plan in plans], desk=place.desk, verb=verb)
     except ProgrammeError as refusal:
         notices = [{"kind": "bad", "text": refusal_words(refusal, place)}]
         return _page(request, place, staff, form, verb=verb, proposals=judged(), notices=notices, status=422)

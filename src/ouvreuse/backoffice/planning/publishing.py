@@ -19,8 +19,8 @@ from ouvreuse.backoffice.planning.views import SECTION
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.shell.notices import Undo, see
 from ouvreuse.backoffice.shell.notices import say as tell
+from ouvreuse.booking.actions import planned
 from ouvreuse.kernel import clock
-from ouvreuse.programme import actions
 from ouvreuse.programme.errors import ChangedMeanwhile, ProgrammeError
 from ouvreuse.programme.rules import cells, local_instant
 from ouvreuse.programme.rules.cells import BadCell
@@ -66,7 +66,7 @@ def publish(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpResponse:
                 warned,
             )
             return _refuse(request, place, staff, asked, words % {"n": warned})
-        count = actions.publish_week(seen, at=at, desk=place.desk)
+        count = planned.publish_week(seen, at=at, desk=place.desk)
     except (ProgrammeError, BadCell) as refusal:
         return _refuse(request, place, staff, asked, refusal)
     tell(request, _published(count, at, place), undo=Undo(place.undo_url) if at and count else None)
@@ -83,7 +83,7 @@ def unpublish(request: HttpRequest, *, staff: Staff, cinema: str) -> HttpRespons
     if not seen:
         return _refuse(request, place, staff, asked, _("Nothing is chosen."))
     try:
-        done = actions.unpublish(seen, desk=place.desk)
+        done = planned.unpublish(seen, desk=place.desk)
     except ProgrammeError as refusal:
         return _refuse(request, place, staff, asked, refusal)
     count = len(done.screenings)

@@ -8,17 +8,18 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from ouvreuse.backoffice.access import Staff, requires
 from ouvreuse.backoffice.planning.draft_form import LABEL_NAMES
+from ouvreuse.backoffice.planning.faults import fault_words
 from ouvreuse.backoffice.planning.place import Place, place_of
 from ouvreuse.backoffice.planning.proposal import Idea, judge, local_day
 from ouvreuse.backoffice.planning.proposing import propose
 from ouvreuse.backoffice.planning.reading import desk_of
 from ouvreuse.backoffice.planning.typing_in import chosen_version, known_screens, usual_prices
+from ouvreuse.backoffice.shell.fields import DayField
 from ouvreuse.programme.actions import Extras, Plan
 from ouvreuse.programme.errors import LocalTimeRefused, ProgrammeError, TypedFault
 from ouvreuse.programme.rules import local_instant
@@ -26,7 +27,6 @@ from ouvreuse.programme.rules.cells import BadCell
 from ouvreuse.programme.rules.labels import LABELS
 from ouvreuse.programme.rules.series import LONGEST, Series, exceptions, wall_of
 from ouvreuse.programme.rules.typed import Misunderstood, understand
-from ouvreuse.programme.words import say
 
 WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 
@@ -40,10 +40,8 @@ class SeriesForm(forms.Form):
     weekdays = forms.TypedMultipleChoiceField(
         label=_("On"), coerce=int, choices=list(enumerate(WEEKDAYS)), widget=forms.CheckboxSelectMultiple
     )
-    first = forms.DateField(
-        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last = forms.DateField(label=_("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    first = DayField(label=_("From"))
+    last = DayField(label=_("To"))
     but = forms.CharField(
         label=_("But not on"), required=False, max_length=500, help_text=_("For instance: 24/12, 31/12")
     )
@@ -69,12 +67,12 @@ class SeriesForm(forms.Form):
         try:
             said["but"] = exceptions(said["but"], years={said["first"].year, said["last"].year})
         except BadCell as bad:
-            words = say(bad.fault.value, bad.facts, language=get_language() or "fr")
+            words = fault_words(bad.fault.value, bad.facts)
             raise ValidationError({"but": words}) from None
         try:
             self._understand(said)
         except (Misunderstood, ProgrammeError) as refusal:
-            words = say(refusal.code, refusal.facts, language=get_language() or "fr")
+            words = fault_words(refusal.code, refusal.facts)
             raise ValidationError({"line": words}) from None
         return said
 
@@ -100,7 +98,7 @@ class SeriesForm(forms.Form):
             try:
                 starts_at = local_instant(wall, zone=self.place.cinema.zone)
             except LocalTimeRefused as refusal:
-                words = say(refusal.code, refusal.facts, language=get_language() or "fr")
+                words = fault_words(refusal.code, refusal.facts)
                 found.append(Idea(local_day(wall, self.place), words=words))
                 continue
             plan = Plan(

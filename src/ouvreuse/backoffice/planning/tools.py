@@ -34,6 +34,7 @@ class Tools:
     name: str
     before: str
     after: str
+    view: str
     views: tuple[Link, ...]
     zooms: tuple[Link, ...]
     days: tuple[Link, ...]
@@ -53,6 +54,7 @@ def tools_of(place: Place, week: Week) -> Tools:
         name=place.name,
         before=place.at(place.week.previous).url,
         after=place.at(place.week.next).url,
+        view=views[place.view],
         views=tuple(Link(views[key], replace(place, view=key).url, key == place.view) for key in VIEWS),
         zooms=tuple(Link(zooms[key], replace(place, zoom=key).url, key == place.zoom) for key in ZOOMS),
         days=tuple(

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from ouvreuse.backoffice.planning.place import Place
 from ouvreuse.backoffice.planning.reading import desk_of, showable
+from ouvreuse.backoffice.shell.fields import day_said
 from ouvreuse.catalogue.models import FilmVersion
 from ouvreuse.kernel.text import sort_key
 from ouvreuse.pricing.queries import PriceListView, price_lists
@@ -84,10 +85,10 @@ def day_of(posted: QueryDict, place: Place) -> date | None:
     words = posted.get("day", "").strip()
     if not words:
         return None
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        raise BadCell(CellFault.DATE, {"value": cells.shown(words)}) from None
+    day = day_said(words)
+    if day is None:
+        raise BadCell(CellFault.DATE, {"value": cells.shown(words)})
+    return day
 
 
 def chosen_version(typed: Typed, picked: int) -> Showable:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ouvreuse.backoffice.prices.views import drafts, holidays, lists, screenings, simulator
+from ouvreuse.backoffice.prices.views import board, drafts, holidays, lists, screenings, simulator
 
 HERE = "cinema/<slug:cinema>/prices/"
 LIST = f"{HERE}<slug:list>/"
@@ -14,7 +14,8 @@ urlpatterns: list[URLPattern] = [
     path(LIST, lists.price_list, name="price_list"),
     path(f"{LIST}name/", lists.rename, name="price_rename"),
     path(f"{LIST}retire/", lists.retire, name="price_retire"),
-    path(f"{LIST}board/", lists.board, name="price_board"),
+    path(f"{LIST}board/", board.board, name="price_board"),
+    path(f"{LIST}board/<slug:paper>.pdf", board.board_paper, name="price_board_pdf"),
     path(f"{LIST}version/<int:number>/", lists.version, name="price_version"),
     path(f"{LIST}apply/", screenings.apply, name="price_apply"),
     path(f"{LIST}screenings/", screenings.sold, name="price_sold"),

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ouvreuse.backoffice.shell.fields import DayField
 from ouvreuse.booking.errors import ChangeRefused
 from ouvreuse.booking.queries.changes import Alteration
 from ouvreuse.kernel import clock, text
@@ -19,27 +20,13 @@ from ouvreuse.kernel.local_time import AmbiguousTime, NonExistentTime, to_instan
 from ouvreuse.programme.models import Screening
 
 RECENT = timedelta(hours=12)
-EARLIEST, LATEST = 1900, 9000
-
-
-class Day(forms.DateField):
-    """A day, typed or picked; one nobody can mean is refused."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def clean(self, value: Any) -> Any:
-        """The date. Raises ``ValidationError``."""
-        day = super().clean(value)
-        if day is not None and not EARLIEST <= day.year <= LATEST:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return day
 
 
 class FilterForm(forms.Form):
     """Which screenings are listed: by default those to come and the last half day's."""
 
-    since = Day(label=_("From"), required=False)
-    until = Day(label=_("To"), required=False)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
     film = forms.CharField(label=_("Film"), required=False, max_length=100)
     screen = forms.ChoiceField(label=pgettext_lazy("auditorium", "Screen"), required=False)
     state = forms.ChoiceField(
@@ -91,7 +78,7 @@ class ReasonForm(forms.Form):
 class AlterForm(forms.Form):
     """Another start, version, film or pre-show."""
 
-    day = Day(label=_("Day"))
+    day = DayField(label=_("Day"))
     time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     version = forms.TypedChoiceField(label=_("Film and version"), coerce=int)
     pre_show_min = forms.IntegerField(

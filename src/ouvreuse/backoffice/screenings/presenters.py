@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ouvreuse.accounts.models import AuditEntry
+from ouvreuse.backoffice.shell.channels import CHANNELS
 from ouvreuse.booking.models import Order, OrderLine, Ticket
 from ouvreuse.booking.queries.changes import MovePlan
 from ouvreuse.booking.queries.screenings import ScreeningFacts
@@ -50,7 +51,6 @@ ORDER_STATES = {
     "refunded": gettext_lazy("Refunded"),
     "review": gettext_lazy("To be looked at"),
 }
-CHANNELS = {"web": pgettext_lazy("channel", "Online"), "counter": pgettext_lazy("channel", "Box office")}
 VERBS = {
     "move_screening": gettext_lazy("Moved to another screen"),
     "alter_screening": gettext_lazy("Changed"),
@@ -138,14 +138,18 @@ def orders_of(screening: int) -> QuerySet[Order]:
     )
 
 
-def order_columns(*, personal: bool) -> tuple[Column, ...]:
-    """The columns of a screening's orders; ``personal``: with names and addresses."""
+def order_columns(*, cinema: str, personal: bool) -> tuple[Column, ...]:
+    """The columns of a screening's orders; ``personal``: with names, addresses and a link to each."""
     who = (
         Column("name", _("Name"), lambda r: r.name),
         Column("email", _("E-mail"), lambda r: r.email),
     )
+
+    def page(row: Order) -> str:
+        return reverse("backoffice:order", kwargs={"cinema": cinema, "order": row.code})
+
     return (
-        Column("code", _("Order"), lambda r: ids.show_code(r.code)),
+        Column("code", _("Order"), lambda r: ids.show_code(r.code), link=page if personal else None),
         *(who if personal else ()),
         Column("since", _("Since"), lambda r: r.created_at, order=("created_at",)),
         Column("channel", _("Channel"), lambda r: str(CHANNELS.get(r.channel, r.channel))),

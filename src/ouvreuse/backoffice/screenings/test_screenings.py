@@ -18,7 +18,9 @@ from ouvreuse.accounts.models import AuditEntry
 from ouvreuse.booking import actions, flows
 from ouvreuse.booking.models import Order, ScreeningChange, Ticket
 from ouvreuse.booking.queries import order_view
+from ouvreuse.booking.tests.factories import paid
 from ouvreuse.kernel import clock
+from ouvreuse.payments.models import Payment
 from ouvreuse.programme.models import Screening
 from ouvreuse.venues.models import Screen, SeatMap
 from ouvreuse.venues.tests.factories import browser, member
@@ -114,7 +116,11 @@ def test_the_page_of_one_says_how_it_fills_and_who_bought(chain: Chain, programm
     assert "inside : 1, " in page or "inside : 1" in page
     assert "camille@example.org" not in page, "addresses are for those who may see orders"
     owner = browser(member("olga", cinema=chain.cinema, role="owner"))
-    assert "camille@example.org" in text(owner.get(f"{HERE}{screening}/"))
+    seen = owner.get(f"{HERE}{screening}/")
+    assert "camille@example.org" in text(seen)
+    link = f'href="/en/staff/cinema/le-phare/orders/{order_view(order).code}/"'
+    assert link in seen.content.decode(), "who may see orders goes on to each"
+    assert link not in programmer.get(f"{HERE}{screening}/").content.decode()
     assert programmer.get(f"{HERE}999999/").status_code == 404
 
 
@@ -220,6 +226,26 @@ def test_SHOW_05_replaced_by_its_pages_and_younger_people_are_thought_of(
     assert "forbidden to younger people" in page
     assert programmer.post(path, form | {"seen": value_of("seen", page), "reason": "Copy"}).status_code == 303
     assert Screening.objects.get(id=screening).film_id == chain.banned_film
+
+
+def test_SHOW_02_the_preview_says_whether_the_providers_balance_covers_it(
+    chain: Chain, programmer: Client, bank: Any
+) -> None:
+    screening = chain.screening(in_minutes=3000)
+    path = f"{HERE}{screening}/cancel/"
+    sold(screening, 1)
+    assert "card provider" not in text(programmer.get(path)), "the till's money needs no balance there"
+    paid(bank, screening, 2, 3)
+    enough = text(programmer.get(path))
+    assert "for you: enough" in enough
+    cents = Payment.objects.get(means="card").captured
+    bank.order(paid_out=cents - 400)
+    assert f"holds €4.00 for you: €{cents / 100 - 4:.2f} are missing" in text(programmer.get(path))
+    bank.order(faults=[{"call": "balance.retrieve", "do": "cut", "count": 2}])
+    silent = text(programmer.get(path))
+    assert "is not known" in silent
+    form = {"seen": value_of("seen", silent), "reason": "Strike", "delay": "0", "confirmation": "le gardien"}
+    assert programmer.post(path, form).status_code == 303, "nobody waits for the provider's answer"
 
 
 def test_SHOW_02_cancelled_only_when_it_is_typed_and_followed_to_the_end(

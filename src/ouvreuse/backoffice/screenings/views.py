@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ouvreuse.backoffice.access import Staff, cinema_here, requires
 from ouvreuse.backoffice.screenings import presenters
 from ouvreuse.backoffice.screenings.forms import AlterForm, CancelForm, FilterForm, ReasonForm
+from ouvreuse.backoffice.screenings.purses import purses_of
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.shell.notices import say, see
 from ouvreuse.booking import actions
@@ -96,7 +97,9 @@ def screening(request: HttpRequest, *, staff: Staff, cinema: str, screening: int
     orders = Listing(
         request.GET,
         name=f"{here.slug}-{screening}",
-        columns=presenters.order_columns(personal=staff.rights.may("see_orders", cinema=here.id)),
+        columns=presenters.order_columns(
+            cinema=here.slug, personal=staff.rights.may("see_orders", cinema=here.id)
+        ),
         rows=presenters.orders_of(screening),
         order=("created_at", "id"),
         zone=here.zone,
@@ -284,7 +287,8 @@ def cancel(request: HttpRequest, *, staff: Staff, cinema: str, screening: int) -
             return see(_change_url(here, screening))
     except Refused as problem:
         error = sentence(problem)
-    page = {"facts": facts, "form": form, "error": error, "plan": plan}
+    purses = purses_of(plan) if plan else []
+    page = {"facts": facts, "form": form, "error": error, "plan": plan, "purses": purses}
     status = 422 if error or form.errors else 200
     return show(
         request,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Final
 
+from ouvreuse.backoffice.shell.fields import EARLIEST, LATEST
 from ouvreuse.kernel.text import one_line, sort_key
 
 LONGEST = 120
@@ -82,5 +83,7 @@ def _date(text: str, today: date) -> tuple[str, date | None]:
                 (date(year, parts[1], parts[0]) for year in years), key=lambda each: abs(each - today)
             )
     except ValueError:
+        return text, None
+    if not EARLIEST <= found <= LATEST:
         return text, None
     return text[: match.start()] + " " + text[match.end() :], found

@@ -49,6 +49,7 @@ def samples(chain: Chain) -> dict[str, object]:
         "code": "PLEIN",
         "draft": draft_of(chain),
         "sheet": "lobby",
+        "paper": "a4",
         **venues(chain),
         **films_of(chain),
         **at_the_counter(chain, screening),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ouvreuse.backoffice.shell.fields import DayField
 from ouvreuse.backoffice.trail.verbs import VERBS
 
 
@@ -16,12 +17,8 @@ class TrailFilter(forms.Form):
     who = forms.TypedChoiceField(label=_("Who"), required=False, coerce=int, empty_value=None)
     verb = forms.ChoiceField(label=_("What"), required=False)
     cinema = forms.TypedChoiceField(label=_("Cinema"), required=False, coerce=int, empty_value=None)
-    since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
 
     def __init__(
         self, asked: Any, *, people: list[tuple[int, str]], cinemas: list[tuple[int, str]], chain: bool

@@ -54,6 +54,7 @@ VERBS: Final[dict[str, Any]] = {
     "end_block": _("opened seats again"),
     "exchange_tickets": _("exchanged tickets"),
     "expire_option": _("let an option of a group end"),
+    "hear_exchange": _("told the terminal’s word on an exchange"),
     "forget_source_key": _("removed the key of a film source"),
     "give_option": _("gave a group an option"),
     "grant_role": _("gave a role"),

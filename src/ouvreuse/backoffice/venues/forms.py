@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,7 +55,7 @@ class ScreenForm(EditForm):
         help_texts = {
             "number": gettext_lazy("As in sheets and at the door."),
             "cnc_number": gettext_lazy("On the weekly return."),
-            "formats": gettext_lazy("Separated by commas: 2D,3D,ATMOS."),
+            "formats": gettext_lazy("Separated by commas: 2D, 3D, ATMOS."),
             "free_seating": gettext_lazy("For screenings planned from now on."),
             "step_free_fr": gettext_lazy("Shown to the public: lift, ramp, side door."),
             "step_free_en": "",
@@ -85,6 +86,21 @@ class ScreenForm(EditForm):
         return super().save(commit)
 
 
+TYPED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[\sT,]+(\d{1,2})(?:[:hH.](\d{2})?)?")
+
+
+def _wall(text: str) -> datetime | None:
+    """A wall time as a browser’s calendar writes it, or typed: 18/11/2026 20h15; None for anything else."""
+    typed = TYPED.fullmatch(text.strip())
+    try:
+        if typed is None:
+            return datetime.fromisoformat(text.strip())
+        day, month, year, hour, minute = (int(part or 0) for part in typed.groups())
+        return datetime(year, month, day, hour, minute)  # noqa: DTZ001 - a wall time has no zone yet
+    except ValueError:
+        return None
+
+
 class InstantField(forms.CharField):
     """A wall time of the cinema's town; hours that do not exist or come twice are refused with words."""
 
@@ -99,12 +115,9 @@ class InstantField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        try:
-            wall = datetime.fromisoformat(str(text).strip())
-        except ValueError as problem:
-            raise forms.ValidationError(_("Write a day and an hour, like 2026-11-18 20:15.")) from problem
-        if wall.tzinfo is not None or not 2000 <= wall.year <= 2200:
-            raise forms.ValidationError(_("Write a day and an hour, like 2026-11-18 20:15."))
+        wall = _wall(str(text))
+        if wall is None or wall.tzinfo is not None or not 2000 <= wall.year <= 2200:
+            raise forms.ValidationError(_("Write a day and an hour, like 18/11/2026 20:15."))
         try:
             return to_instant(wall.date(), wall.time(), self.zone)
         except NonExistentTime as problem:

@@ -13,6 +13,7 @@ from .changing import (
     refund_after_change,
 )
 from .checkout import Checkout, begin_checkout, extend_hold, give_up, sweep_holds
+from .exchange_terminal import Heard, ask_terminal, exchange_said
 from .exchanging import Exchange, exchange_tickets
 from .film_changes import Retimed, retime_film
 from .grouping import (
@@ -49,6 +50,7 @@ __all__ = [
     "Checkout",
     "Exchange",
     "GroupAsked",
+    "Heard",
     "Hold",
     "ImportReport",
     "KeptSeats",
@@ -60,6 +62,7 @@ __all__ = [
     "admit",
     "admit_many",
     "alter_screening",
+    "ask_terminal",
     "begin_checkout",
     "begin_print",
     "block_seats",
@@ -73,6 +76,7 @@ __all__ = [
     "count_class",
     "ensure_signing_key",
     "exchange_after_change",
+    "exchange_said",
     "exchange_tickets",
     "expire_options",
     "extend_hold",

@@ -25,7 +25,7 @@ from ouvreuse.booking.actions.refunding import (
     locked_whole,
     tickets_to_void,
 )
-from ouvreuse.booking.errors import DifferenceDue, HoldExpired, NotOnSale, OrderUnknown
+from ouvreuse.booking.errors import AmountChanged, DifferenceDue, HoldExpired, NotOnSale, OrderUnknown
 from ouvreuse.booking.models import Order, OrderLine, Ticket
 from ouvreuse.booking.queries.orders import OrderView, view_of
 from ouvreuse.booking.queries.screenings import screening_facts
@@ -35,6 +35,7 @@ from ouvreuse.fiscal import actions as fiscal
 from ouvreuse.kernel import clock, ids, prepared
 from ouvreuse.kernel.retry import retried
 from ouvreuse.payments import actions as payments
+from ouvreuse.payments.queries import PaymentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +83,28 @@ def exchange_within(
     actor: int | None = None,
     actor_label: str = "cli",
     at_till: bool = True,
+    paid: PaymentView | None = None,
 ) -> Exchange:
-    """``exchange_tickets`` inside the caller's transaction (inner)."""
+    """``exchange_tickets`` inside the caller's transaction (inner).
+
+    ``paid``: the difference was taken before, by this payment; ``AmountChanged`` when it is not what is due.
+    """
     found = locked_whole(order)
     gone = tickets_to_void(found, tickets)
-    wanted = _wanted(hold)
+    wanted = held_for_exchange(hold)
     old_lines, new_lines = lines_of(found, gone), wanted.lines
     due = sum(line.gross for line in new_lines) - sum(line.gross for line in old_lines)
     if due > 0 and not means:
         raise DifferenceDue(due=due)
+    if paid is not None and paid.captured != due:
+        raise AmountChanged
     already = given_by_the_bank(found)
     _swap(order, hold, gone)
     insert_lines(order, new_lines, first=1 + OrderLine.objects.filter(order_id=order).count())
     till = actor if at_till else None
-    money = _settle_difference(found, due, means=means, key=f"exchange:{hold}", already=already, by=till)
+    money = _settle_difference(
+        found, due, means=means, key=f"exchange:{hold}", already=already, by=till, paid=paid
+    )
     made = replace_tickets(
         found.row, gone=gone, old_lines=old_lines, new_lines=new_lines, money=money, operator=actor
     )
@@ -110,7 +119,8 @@ def exchange_within(
     return Exchange(tuple(ticket.id for ticket in made), max(due, 0), max(-due, 0))
 
 
-def _wanted(hold: UUID) -> OrderView:
+def held_for_exchange(hold: UUID) -> OrderView:
+    """The hold of an exchange, still good. Raises ``OrderUnknown``, ``HoldExpired``, ``NotOnSale`` (inner)."""
     held = whole(hold) if locked(hold) is not None else None
     if held is None:
         raise OrderUnknown
@@ -132,16 +142,20 @@ def _swap(order: UUID, hold: UUID, gone: Sequence[TicketRow]) -> None:
 
 
 def _settle_difference(
-    order: Whole, due: int, *, means: str, key: str, already: int, by: int | None
+    order: Whole, due: int, *, means: str, key: str, already: int, by: int | None, paid: PaymentView | None
 ) -> list[dict[str, Any]]:
     """The order's total follows; what is due has been paid, or what is left over is asked back."""
     row = order.row
     Order.objects.filter(id=row.id).update(total=(row.total or 0) + due)
     if due > 0:
-        paid = payments.create_payment(
-            row.id, cinema=row.cinema_id, means=means, amount=due, currency=row.currency, by=by
+        made = (
+            paid.id
+            if paid
+            else payments.create_payment(
+                row.id, cinema=row.cinema_id, means=means, amount=due, currency=row.currency, by=by
+            )
         )
-        return [{"means": means, "amount": due, "payment": str(paid)}]
+        return [{"means": means, "amount": due, "payment": str(made)}]
     return ask_back(row, -due, key=key, reason="exchange", already=already, by=by) if due else []
 
 

@@ -13,7 +13,7 @@ from ouvreuse.booking.actions.grouping.keeping import keep_group_seats
 from ouvreuse.booking.actions.holding import take_seats
 from ouvreuse.booking.errors import BookingError, ScreeningUnknown, SeatsWouldVanish, SeatTaken
 from ouvreuse.booking.models import HOUSE, Claim, HandedBack, KeptOff
-from ouvreuse.booking.queries.kept import freed_holds, kept_orders, wanted_off
+from ouvreuse.booking.queries.kept import freed_holds, kept_in, kept_orders, wanted_off
 from ouvreuse.booking.queries.seats import seat_at
 from ouvreuse.kernel import clock
 from ouvreuse.kernel.retry import retried, sqlstate
@@ -104,6 +104,21 @@ def keep_seats_off(*, blocks: Iterable[int] | None = None) -> KeptSeats:
     released = _let_go(freed_holds(blocks=chosen))
     kept, taken = _keep(wanted_off(blocks=chosen))
     return KeptSeats(kept, released, taken)
+
+
+def keep_in_step(screenings: Iterable[int]) -> None:
+    """The house's seats of screenings that were just planned otherwise, in the commit that plans them (inner).
+
+    What was kept in the former hall, plan or time is let go; what the blocks of the new one ask for is kept.
+    """
+    concerned = list(screenings)
+    let_seats_go(concerned)
+    _keep(wanted_off(screenings=concerned))
+
+
+def let_seats_go(screenings: Iterable[int]) -> None:
+    """The house keeps no seat of these screenings any more (inner)."""
+    _let_go(kept_in(screenings))
 
 
 def keep_again(screening: int) -> None:

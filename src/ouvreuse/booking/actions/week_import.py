@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from ouvreuse.booking.actions.seating import keep_in_step
 from ouvreuse.booking.queries.week import as_existing, known_places, orders_of_films, orders_on, standing
 from ouvreuse.booking.rules.importing import (
     ImportedLine,
@@ -125,6 +126,7 @@ class WeekImport:
         new = [item for item in self.outcomes if item.change is Change.NEW and not self._unpriced(item)]
         ids = programme.plan_screenings([self._plan(item) for item in new])
         self._publish(dict(zip(ids, new, strict=True)))
+        keep_in_step([*changed, *ids])
         self.written = {item.wanted.line: screening for item, screening in zip(new, ids, strict=True)}
 
     def _publish(self, outcomes: Mapping[int, Outcome]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -260,17 +261,25 @@ def show_facts(show: ScreeningFacts, *, version_id: int, pre_show_min: int) -> d
 
 @dataclass(frozen=True, slots=True)
 class CancelPlan:
-    """What a cancellation would give back: orders, tickets, cents; ``inside``: people a clerk decides about."""
+    """What a cancellation would give back: orders, tickets, cents; ``inside``: people a clerk decides about.
+
+    ``owed``: cents by account at the card provider.
+    """
 
     show: ScreeningFacts
     orders: int
     tickets: int
     cents: int
-    by_card: int
+    owed: tuple[tuple[int, int], ...]
     inside: int
     paying: int
     holds: int
     seen: str
+
+    @property
+    def by_card(self) -> int:
+        """Cents that go back through card providers."""
+        return sum(cents for _, cents in self.owed)
 
     @property
     def elsewhere(self) -> int:
@@ -279,8 +288,8 @@ class CancelPlan:
 
 
 CARD_ORDERS = """
-SELECT DISTINCT p.subject FROM payments_payment p
- WHERE p.subject = ANY (%s::uuid[]) AND p.means = 'card' AND p.state = 'succeeded'
+SELECT DISTINCT ON (p.subject) p.subject, p.account_id FROM payments_payment p
+ WHERE p.subject = ANY (%s::uuid[]) AND p.means = 'card' AND p.state = 'succeeded' ORDER BY p.subject, p.id DESC
 """
 
 
@@ -290,13 +299,17 @@ def cancel_plan(screening: int) -> CancelPlan:
     held = seats_held(screening)
     sold = [seat for seat in held if seat.kind == "sold" and not seat.inside]
     orders = {seat.order for seat in sold}
-    card = {found[0] for found in prepared.rows(CARD_ORDERS, [list(orders)])} if orders else set()
+    card: dict[UUID, int] = dict(prepared.rows(CARD_ORDERS, [list(orders)])) if orders else {}
+    owed: Counter[int] = Counter()
+    for seat in sold:
+        if seat.order in card:
+            owed[card[seat.order]] += seat.cents
     return CancelPlan(
         show=facts_of(screening),
         orders=len(orders),
         tickets=len(sold),
         cents=sum(seat.cents for seat in sold),
-        by_card=sum(seat.cents for seat in sold if seat.order in card),
+        owed=tuple(sorted(owed.items())),
         inside=sum(seat.inside for seat in held),
         paying=len({seat.order for seat in held if seat.kind == "paying"}),
         holds=len({seat.order for seat in held if seat.kind == "held"}),

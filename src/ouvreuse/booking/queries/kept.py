@@ -67,6 +67,17 @@ def freed_holds(*, blocks: Iterable[int] | None = None) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def kept_in(screenings: Iterable[int]) -> list[UUID]:
+    """Orders by which blocks keep seats of any of these screenings; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT k.order_id FROM booking_keptoff k JOIN booking_claim c ON c.order_id = k.order_id"
+            " WHERE c.screening_id = ANY (%s)",
+            [list(screenings)],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def kept_orders(screening: int, *, block: int | None = None) -> list[UUID]:
     """Orders by which blocks (or one) keep seats of a screening."""
     with connection.cursor() as cursor:

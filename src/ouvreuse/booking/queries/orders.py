@@ -158,7 +158,7 @@ def _shows(found: Whole) -> tuple[ShowOfOrder, ...]:
     return tuple(
         ShowOfOrder(
             facts[screening],
-            tuple(_seat(facts[screening], place, rate) for place, rate in seats),
+            tuple(seat_of_order(facts[screening], place, rate) for place, rate in seats),
             versions.get(screening, facts[screening].price_version),
         )
         for screening, seats in sorted(wanted.items(), key=lambda item: facts[item[0]].starts_at)
@@ -170,7 +170,8 @@ def seat_of(facts: ScreeningFacts, place: int) -> PlanSeat:
     return seat_at(facts.seat_map, place)
 
 
-def _seat(facts: ScreeningFacts, place: int, rate: str) -> SeatOfOrder:
+def seat_of_order(facts: ScreeningFacts, place: int, rate: str) -> SeatOfOrder:
+    """A place as it is priced: its kind and its zone's supplement."""
     if facts.free_seating or place < 1:  # a number, whatever chair stands there; a seat of a former room
         return SeatOfOrder(place, "", "", "S", rate)
     seat = seat_of(facts, place)
@@ -202,7 +203,7 @@ def ticket_views(
     views: list[TicketView] = []
     for ticket in tickets:
         line = line_of[ticket.screening, ticket.place]
-        seat = _seat(facts[ticket.screening], ticket.place, ticket.rate)
+        seat = seat_of_order(facts[ticket.screening], ticket.place, ticket.rate)
         views.append(
             TicketView(
                 ticket.id, ticket.number, ticket.screening, ticket.place, seat.row, seat.number,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -10,9 +10,9 @@ from uuid import UUID
 from ouvreuse.booking.errors import SeatTaken
 from ouvreuse.booking.queries.chairs import chair_at, chairs, free_chairs
 from ouvreuse.booking.queries.changes import facts_of, seats_held
-from ouvreuse.booking.queries.orders import order_view
+from ouvreuse.booking.queries.orders import order_view, seat_of_order
 from ouvreuse.booking.queries.screenings import ScreeningFacts, screening_facts
-from ouvreuse.booking.queries.seats import availability, free_counts
+from ouvreuse.booking.queries.seats import availability, free_counts, taken_places
 from ouvreuse.booking.rules.changing import SeatHeld
 from ouvreuse.booking.rules.pricing import KIND_NAMES, price_show
 from ouvreuse.booking.rules.reseating import Party, reseat
@@ -30,13 +30,17 @@ def choose_places(screening: int, *, like: Sequence[SeatHeld], there: int) -> li
 
     ``there``: the screening they are of. Raises ``SeatTaken`` ("full").
     """
-    show = facts_of(screening)
+    return _chosen(facts_of(screening), like, was=facts_of(there), taken=availability(screening).taken)
+
+
+def _chosen(
+    show: ScreeningFacts, like: Sequence[SeatHeld], *, was: ScreeningFacts, taken: Collection[int]
+) -> list[int] | None:
     if show.free_seating:
         return None
-    was = facts_of(there)
     numbered = not was.free_seating
     party = Party("order", tuple(chair_at(was.seat_map, seat.place, numbered=numbered) for seat in like))
-    free = free_chairs(show, taken=availability(screening).taken)
+    free = free_chairs(show, taken=taken)
     found = reseat([party], old=chairs(was.seat_map, numbered=numbered), new=free)
     if found.unseated:
         raise SeatTaken("full")
@@ -68,28 +72,51 @@ def exchange_options(order: UUID, *, screening: int) -> list[ExchangeOption]:
         web_opens_at__lte=now, web_closes_at__gt=now, starts_at__gt=now, starts_at__lt=now + AHEAD,
     ).exclude(id=screening)  # fmt: skip
     ids = list(rows.order_by("starts_at").values_list("id", flat=True)[:MOST_OPTIONS])
-    free, found = free_counts(ids), screening_facts(ids)
+    free, found, taken = free_counts(ids), screening_facts(ids), taken_places(ids)
     options = []
     for each in ids:
-        price = _price(found[each], seats, channel=view.channel)
-        if free.get(each, 0) >= len(seats) and price is not None and price <= paid:
+        if free.get(each, 0) < len(seats):
+            continue
+        price = _price(found[each], seats, was=show, taken=taken.get(each, ()), channel=view.channel)
+        if price is not None and price <= paid:
             options.append(ExchangeOption(found[each], paid - price))
     return options
 
 
-def _price(show: ScreeningFacts, seats: Sequence[SeatHeld], *, channel: str) -> int | None:
-    """What the same seats at the same rates cost there, None where a rate is not offered."""
+def _price(
+    show: ScreeningFacts,
+    seats: Sequence[SeatHeld],
+    *,
+    was: ScreeningFacts,
+    taken: Collection[int],
+    channel: str,
+) -> int | None:
+    """What the same rates cost there on the seats these people would get, None where they cannot have them."""
     try:
-        lines = price_show(
-            price_list_version(show.price_version),
-            show.context(channel=channel),
-            screening=show.id,
-            seats=tuple(
-                (number, KIND_NAMES["S"], seat.rate, "") for number, seat in enumerate(seats, start=1)
-            ),
-        )
-    except PricingError:
+        places = _chosen(show, seats, was=was, taken=taken)
+        return price_there(show, rates=[seat.rate for seat in seats], places=places, channel=channel)
+    except (PricingError, SeatTaken):
         return None
+
+
+def price_there(
+    show: ScreeningFacts, *, rates: Sequence[str], places: Sequence[int] | None, channel: str
+) -> int:
+    """Cents for these rates on these places, their zones' supplements and fees included, as a hold of them costs.
+
+    ``places`` None: free seating. Raises pricing's errors.
+    """
+    seats = [
+        seat_of_order(show, place, rate)
+        for place, rate in zip(places or [0] * len(rates), rates, strict=True)
+    ]
+    lines = price_show(
+        price_list_version(show.price_version), show.context(channel=channel), screening=show.id,
+        seats=tuple(
+            (number, KIND_NAMES[seat.kind], seat.rate_code, seat.supplement)
+            for number, seat in enumerate(seats, start=1)
+        ),
+    )  # fmt: skip
     return sum(line.gross for line in lines)
 
 

@@ -170,6 +170,18 @@ def availability(screening: int) -> Availability:
     return Availability(frozenset(taken), capacity, version)
 
 
+def taken_places(screenings: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Places nobody can choose now, by screening; none where all are free. One statement."""
+    rows = prepared.rows(TAKEN, [list(set(screenings))])
+    return {screening: frozenset(places) for screening, places in rows}
+
+
+TAKEN = """
+SELECT screening_id, array_agg(place) FROM booking_claim
+ WHERE screening_id = ANY (%s) AND place > 0 AND until > clock() GROUP BY screening_id
+"""
+
+
 def free_counts(screenings: Iterable[int]) -> dict[int, int]:
     """Places left by screening, for listings ("few left", "sold out"); one statement."""
     ids = list(set(screenings))

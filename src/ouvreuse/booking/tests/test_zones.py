@@ -10,9 +10,12 @@ from tests.cast import Chain
 
 from ouvreuse.booking import actions
 from ouvreuse.booking.queries import order_view
+from ouvreuse.booking.queries.changes import facts_of
+from ouvreuse.booking.queries.placing import exchange_options, price_there
 from ouvreuse.booking.rules.pricing import price_show
 from ouvreuse.pricing.actions import publish_price_list
 from ouvreuse.pricing.rules import Label, ScreeningContext, Supplement, french_defaults
+from ouvreuse.programme.models import Screening
 from ouvreuse.venues.actions import publish_seat_map
 from ouvreuse.venues.models import SeatMap
 from ouvreuse.venues.rules import plan_of
@@ -58,6 +61,27 @@ def test_who_buys_sees_the_zone_and_its_price(club: int) -> None:
         headers={"Origin": "http://localhost"},
     )
     assert answer.status_code == 303
+
+
+@pytest.mark.integration
+def test_an_exchange_counts_the_supplement_of_the_seats_one_would_get(chain: Chain, club: int) -> None:
+    plain, row = chain.screening(in_minutes=600), Screening.objects.get(id=club)
+    twin = chain.screening(in_minutes=900, seat_map_id=row.seat_map_id, price_version_id=row.price_version_id)
+    in_the_club, beside_it = (
+        actions.sell(where, places=[1, 2], rates=["PLEIN", "PLEIN"], email="zoe@example.org")
+        for where in (club, plain)
+    )
+    costs = {option.show.id: option.back for option in exchange_options(in_the_club, screening=club)}
+    assert costs == {twin: 0, plain: 500}, "nothing comes back for the same seats in the same zone"
+    actions.block_seats(twin, places=range(9, 41))
+    costs = {option.show.id: option.back for option in exchange_options(beside_it, screening=plain)}
+    assert costs == {club: 0}, "plain seats are left there; in the twin only the club is, and it is dearer"
+    hold = actions.hold_seats(
+        twin, places=[3, 4], rates=["PLEIN", "PLEIN"], purchase_key=uuid4(), browser=None, language="fr",
+        channel="counter",
+    )  # fmt: skip
+    told = price_there(facts_of(twin), rates=["PLEIN", "PLEIN"], places=[3, 4], channel="counter")
+    assert told == order_view(hold.order).total, "as the hold of these seats costs"
 
 
 @pytest.mark.unit

@@ -46,6 +46,13 @@ class Door:
         return tuple(show for show in self.today if is_entering(show, self.now))
 
     @property
+    def entering_told(self) -> list[tuple[ScreeningView, tuple[queries.FaultView, ...]]]:
+        """Those, each with what does not work there: the usher is the one who is asked."""
+        shows = self.entering
+        access = queries.access_of_screens() if shows else {}
+        return [(show, faults_of(show, access)) for show in shows]
+
+    @property
     def admits(self) -> frozenset[int] | None:
         """What ``admit`` is told: the screenings of this screen, None for any of the cinema."""
         if self.screen is None:
@@ -98,6 +105,14 @@ def running_days(zone: str, now: datetime) -> tuple[date, date]:
     """Yesterday's listing and today's: yesterday's last film may still be running at five in the morning."""
     today = now.astimezone(ZoneInfo(zone)).date()
     return today - timedelta(days=1), today
+
+
+def faults_of(
+    show: ScreeningView, access: dict[tuple[int, int], queries.AccessView]
+) -> tuple[queries.FaultView, ...]:
+    """What does not work for a screening, among how all screens are reached and heard."""
+    found = access.get((show.cinema_id, show.screen_number))
+    return found.faults_at(show.starts_at) if found else ()
 
 
 def is_entering(show: ScreeningView, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ouvreuse.counter.access import Staff
-from ouvreuse.counter.scan.doors import door_url, is_entering, running_days
+from ouvreuse.counter.scan.doors import door_url, faults_of, is_entering, running_days
 from ouvreuse.kernel import clock
 from ouvreuse.programme.queries import ScreeningView, screenings_on
 from ouvreuse.venues import queries
@@ -13,11 +13,11 @@ from ouvreuse.venues import queries
 
 @dataclass(frozen=True, slots=True)
 class RoomDoor:
-    """One screen's door."""
+    """One screen's door, and what is entering there with what does not work for it."""
 
     name: str
     url: str
-    entering: tuple[ScreeningView, ...]
+    entering: tuple[tuple[ScreeningView, tuple[queries.FaultView, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,25 @@ def rooms_of(staff: Staff) -> list[Rooms]:
         show for day in days for show in screenings_on(None, day=day, staff=True) if is_entering(show, now)
     ]
     screens = queries.screens_of(*(cinema.id for cinema in mine))
-    return [_rooms(cinema, screens, entering) for cinema in mine]
+    access = queries.access_of_screens() if entering else {}
+    told = [(show, faults_of(show, access)) for show in entering]
+    return [_rooms(cinema, screens, told) for cinema in mine]
 
 
 def _rooms(
-    cinema: queries.CinemaView, screens: list[queries.ScreenView], entering: list[ScreeningView]
+    cinema: queries.CinemaView,
+    screens: list[queries.ScreenView],
+    entering: list[tuple[ScreeningView, tuple[queries.FaultView, ...]]],
 ) -> Rooms:
     doors = tuple(
         RoomDoor(
             screen.name,
             door_url("scan", cinema=cinema.slug, screen=screen.number),
-            tuple(s for s in entering if (s.cinema_id, s.screen_number) == (cinema.id, screen.number)),
+            tuple(
+                each
+                for each in entering
+                if (each[0].cinema_id, each[0].screen_number) == (cinema.id, screen.number)
+            ),
         )
         for screen in screens
         if screen.cinema_id == cinema.id

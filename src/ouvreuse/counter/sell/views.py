@@ -28,6 +28,7 @@ from ouvreuse.kernel.fault import fault
 from ouvreuse.payments.errors import PaymentError
 from ouvreuse.programme.queries import ScreeningView, screenings_on
 from ouvreuse.programme.rules.listing import listing_day
+from ouvreuse.venues.queries import faults_at
 
 ACTION = "sell_tickets"
 NOTES = (1_000, 2_000, 5_000)
@@ -224,6 +225,9 @@ def _page(
         "notes": NOTES,
         "key": asked.key,
         "error": error,
+        "faults": faults_at(
+            offer.facts.cinema_id, screen=offer.facts.screen_number, at=offer.facts.starts_at
+        ),
         "email": asked.data.get("email", "")[:254],
         "name": asked.data.get("name", "")[:200],
         "typed": asked.data.get("typed", "")[:20],

@@ -32,8 +32,8 @@ _turns: dict[Key, threading.Lock] = defaultdict(threading.Lock)
 def glance(cinemas: tuple[int, ...], *, zone: str, day: date | None = None, life_s: float = LIFE_S) -> Glance:
     """The figures of some cinemas on a business day of theirs, by default today's, with what they are compared with.
 
-    One thread reads, the others get its answer, which lives for ``life_s`` seconds. When the database has no time for it, the last answer stands for
-    two minutes (``as_of`` says since when). Raises ``FiguresLate``.
+    One thread reads, the others get its answer, which lives for ``life_s`` seconds. When the database has no time
+    for it, the last answer stands for two minutes (``as_of`` says since when). Raises ``FiguresLate``.
     """
     key = (cinemas, day)
     with _turns[key]:

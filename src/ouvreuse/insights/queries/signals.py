@@ -68,6 +68,11 @@ LOOKS = {
            AND s.starts_at > now.at - interval '30 days' AND s.cancelled_at < now.at - interval '10 minutes'
            AND NOT EXISTS (SELECT 1 FROM booking_screeningchange c
                             WHERE c.screening_id = s.id AND c.refund_at > now.at - interval '10 minutes')""",
+    "fault": """
+        SELECT count(*) AS n, min(f.starts_at) AS at, jsonb_agg(f.kind || '|' || s.name ORDER BY f.starts_at) AS names
+          FROM venues_fault f JOIN venues_screen s ON s.id = f.screen_id
+         WHERE f.closed_at IS NULL AND s.cinema_id = ANY (%(cinemas)s)
+           AND f.starts_at <= now.at AND (f.ends_at IS NULL OR f.ends_at > now.at)""",
     "drafts": """
         SELECT count(*) AS n, min(s.starts_at) AS at FROM programme_screening s
          WHERE s.state = 'draft' AND s.cinema_id = ANY (%(cinemas)s)
@@ -91,7 +96,7 @@ LOOKS = {
 }
 WRONG = (
     "mail_failed", "mail_late", "webhook_silent", "payment_unknown", "paying_long", "review", "refund_failed",
-    "cancelled_unrefunded",
+    "cancelled_unrefunded", "fault",
 )  # fmt: skip
 NEXT = ("empty_week", "drafts", "publication", "no_runtime", "no_visa")
 STATEMENT = f"""

@@ -66,7 +66,10 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Something to do or something wrong: how many, since or until when, how much (cents), and which ones."""
+    """Something to do or something wrong: how many, since or until when, how much (cents), and which ones.
+
+    Those of faults are their kind, ``|`` and their screen.
+    """
 
     kind: str
     count: int

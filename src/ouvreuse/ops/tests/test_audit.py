@@ -169,11 +169,14 @@ PLANTS: dict[tuple[str, str], str] = {
         " SELECT screen_id, '{1}', 'broken', now(), 'x', 'x', now() FROM venues_seatmap WHERE id = %(seat_map)s;"
         " INSERT INTO booking_keptoff (order_id, block_id) SELECT %(held)s, max(id) FROM venues_seatblock"
     ),
-    ("booking", "I20"): GROUP
-    + "; INSERT INTO booking_groupinvoice (booking_id, operator_id, year, number, issued_at, total, facts)"
-    " SELECT max(b.id), min(o.id), 2026, 1, now(), 1, '{}' FROM booking_groupbooking b, venues_operator o",
-    ("booking", "I21"): GROUP
-    + "; INSERT INTO booking_grouphold (order_id, booking_id) SELECT %(held)s, max(id) FROM booking_groupbooking",
+    ("booking", "I20"): "; ".join((
+        GROUP,
+        "INSERT INTO booking_groupinvoice (booking_id, operator_id, year, number, issued_at, total, facts)"
+        " SELECT max(b.id), min(o.id), 2026, 1, now(), 1, '{}' FROM booking_groupbooking b, venues_operator o",
+    )),
+    ("booking", "I21"): "; ".join((
+        GROUP, "INSERT INTO booking_grouphold (order_id, booking_id) SELECT %(held)s, max(id) FROM booking_groupbooking",
+    )),
     ("insights", "N1"): (
         "INSERT INTO insights_cursor (book, number) SELECT id, 1 FROM fiscal_book LIMIT 1"
     ),

@@ -108,7 +108,7 @@ def test_every_fact_of_a_film_that_changes_is_said_whole_in_both_languages(chain
     )
     code, text = run(week, "--dry-run")
     assert (code, "1 modifiée" in text) == (0, True)
-    assert "durée d'occupation, titre original, classification du film, durée du film, distributeur" in text
+    assert "durée d’occupation, titre original, classification du film, durée du film, distributeur" in text
     text = run(week, "--dry-run", "--lang", "en")[1]
     assert "occupation, original title, classification, runtime, distributor" in text
 
@@ -131,7 +131,7 @@ def test_an_instant_of_publication_that_is_none_is_refused_in_words(chain: Chain
     for told, french, english in (
         ("demain", "date et heure non comprises : « demain »", "date and time not understood: “demain”"),
         ("2020-12-01 17:00", "déjà passé : 01/12/2020 17:00", "already past: 01/12/2020 17:00"),
-        ("2043-03-29 02:30", "n'existe pas à Europe/Paris", "does not exist in Europe/Paris"),
+        ("2043-03-29 02:30", "n’existe pas à Europe/Paris", "does not exist in Europe/Paris"),
     ):
         for lang, words in (("fr", french), ("en", english)):
             code, text = run(week, "--publish-at", told, "--lang", lang)

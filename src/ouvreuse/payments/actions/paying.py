@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -49,13 +51,15 @@ def create_payment(
     by: int | None = None,
     given: int | None = None,
     waits: bool = False,
+    about: Mapping[str, Any] | None = None,
 ) -> UUID:
     """The intent to take ``amount`` cents, in the caller's transaction (inner).
 
     A card's awaits ``flows.open_checkout_session``, its request frozen here so that every retry has the same body;
     the provider is asked to end it after ``lives_for``. Across the counter it has succeeded at once, but for a
     terminal's that ``waits`` for the word of its person (``hear_terminal``). ``by``: who takes it, and whose drawer
-    it goes into; ``given``: the cash handed over. Raises ``AccountMissing``, ``NoOpenShift``.
+    it goes into; ``given``: the cash handed over; ``about``: what a terminal's word is awaited for, kept with the
+    payment (``queries.desk``). Raises ``AccountMissing``, ``NoOpenShift``.
     """
     require_transaction()
     identity, trail = ids.uuid7(), trace.correlation_id()
@@ -77,6 +81,8 @@ def create_payment(
         state, captured = Payment.State(answer.status), answer.captured
         ended_at = now if state == Payment.State.SUCCEEDED else None
         request = {name: value for name, value in request.items() if name == "given" and value is not None}
+        if about is not None:
+            request["about"] = dict(about)
     prepared.rows(INSERT, [
         identity, subject, account, means, state.value, amount, captured, currency, json.dumps(request), expires_at,
         now, now + lives_for if lives_for else None, ended_at, trail,

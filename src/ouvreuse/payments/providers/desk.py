@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from ouvreuse.payments.rules import Answer, Credentials, RefundAnswer
+from ouvreuse.payments.rules import Answer, Balance, Credentials, RefundAnswer
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,10 @@ class Desk:
     ) -> RefundAnswer:
         """Given back across the counter, by the person who asks."""
         return RefundAnswer("done", "", amount, refund)
+
+    def balance(self, credentials: Credentials | None, *, currency: str) -> Balance | None:
+        """The drawer has its own ledger, and what is in it is counted by hand."""
+        return None
 
 
 CASH, TERMINAL, FREE = Desk(), Desk(waits=True), Desk()

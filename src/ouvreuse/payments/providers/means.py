@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from ouvreuse.payments.providers import desk, stripe
-from ouvreuse.payments.rules import Answer, Credentials, RefundAnswer
+from ouvreuse.payments.rules import Answer, Balance, Credentials, RefundAnswer
 
 
 class Provider(Protocol):
@@ -35,6 +35,9 @@ class Provider(Protocol):
     ) -> RefundAnswer:
         """Give cents back; the refund's id gives them once."""
 
+    def balance(self, credentials: Credentials | None, *, currency: str) -> Balance | None:
+        """What it holds for the operator, out of which refunds are paid; None when it holds nothing for anybody."""
+
 
 @dataclass(frozen=True)
 class Bank:
@@ -55,6 +58,9 @@ class Bank:
         self, credentials: Credentials | None, *, refund: UUID, intent: str, amount: int
     ) -> RefundAnswer:
         return stripe.create_refund(_known(credentials), refund=refund, intent=intent, amount=amount)
+
+    def balance(self, credentials: Credentials | None, *, currency: str) -> Balance | None:
+        return stripe.retrieve_balance(_known(credentials), currency=currency)
 
 
 def _known(credentials: Credentials | None) -> Credentials:

@@ -19,11 +19,21 @@ import stripe
 from ouvreuse.kernel.fault import fault
 from ouvreuse.payments.errors import BadSignature, OutcomeUnknown, ProviderRefused, ProviderUnreachable
 from ouvreuse.payments.providers.transport import Transport
-from ouvreuse.payments.rules import Answer, Credentials, Event, Owner, RefundAnswer, as_uuid, read_event
+from ouvreuse.payments.rules import (
+    Answer,
+    Balance,
+    Credentials,
+    Event,
+    Owner,
+    RefundAnswer,
+    as_uuid,
+    read_event,
+)
 
 P = ParamSpec("P")
 R = TypeVar("R")
 CONNECT_S, ANSWER_S = 2.0, 6.0
+GLANCE_S = 1.5
 TOLERANCE_S = 300
 DEEP = ["payment_intent.latest_charge"]
 WINDOW_S = 120
@@ -83,9 +93,9 @@ def _room_error(problem: stripe.StripeError) -> ProviderUnreachable | ProviderRe
 
 
 @functools.lru_cache(maxsize=16)
-def _client(credentials: Credentials) -> stripe.StripeClient:
+def _client(credentials: Credentials, *, answer: float = ANSWER_S) -> stripe.StripeClient:
     address: Any = {"base_addresses": {"api": credentials.api_base}} if credentials.api_base else {}
-    transport = Transport(connect=CONNECT_S, answer=ANSWER_S)
+    transport = Transport(connect=min(CONNECT_S, answer), answer=answer)
     return stripe.StripeClient(
         credentials.secret_key, max_network_retries=0, http_client=transport, **address
     )
@@ -186,6 +196,17 @@ def _refund_answer(refund: stripe.Refund) -> RefundAnswer:
         refund=as_uuid(tags["refund"]) if tags and "refund" in tags else None,
         error=str(getattr(refund, "failure_reason", None) or ""),
     )
+
+
+@_spoken
+def retrieve_balance(credentials: Credentials, *, currency: str) -> Balance:
+    """What the provider holds in a currency; asked for a page that somebody waits for, so with a short deadline."""
+    told: Any = _client(credentials, answer=GLANCE_S).raw_request("get", "/v1/balance").data
+    available, pending = (
+        sum(int(each["amount"]) for each in told[part] if each["currency"] == currency.lower())
+        for part in ("available", "pending")
+    )
+    return Balance(available, pending, currency.upper())
 
 
 @_spoken

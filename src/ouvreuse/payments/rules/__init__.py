@@ -54,6 +54,15 @@ class Owner:
 
 
 @dataclass(frozen=True)
+class Balance:
+    """What the provider holds for the operator, in cents: refunds go out of ``available``; ``pending`` comes later."""
+
+    available: int
+    pending: int
+    currency: str = "EUR"
+
+
+@dataclass(frozen=True)
 class Answer:
     """What the provider says of a payment. ``captured`` and ``refunded`` in cents, ``currency`` ISO 4217."""
 

@@ -282,6 +282,20 @@ def test_too_little_money_at_the_bank_waits(chain: Chain, bank: Any) -> None:
     assert flows.send_refund(asked) == "done"
 
 
+def test_the_balance_is_read_and_its_silence_is_no_error(chain: Chain, bank: Any) -> None:
+    paid(chain.cinema, bank)
+    bank.order(paid_out=1500)
+    known = flows.balance_of(chain.account)
+    assert known is not None
+    assert (known.available, known.pending, known.currency) == (400, 0, "EUR")
+    for trouble in ({"do": "cut"}, {"do": "status", "status": 403}, {"do": "status", "status": 500}):
+        bank.order(faults=[{"call": "balance.retrieve", **trouble}])
+        assert flows.balance_of(chain.account) is None, trouble
+    other = flows.balance_of(chain.account, currency="CHF")
+    assert other is not None
+    assert other.available == 0
+
+
 def test_a_refund_of_the_banks_dashboard_is_recorded(chain: Chain, bank: Any) -> None:
     """PAY-09."""
     made = paid(chain.cinema, bank)

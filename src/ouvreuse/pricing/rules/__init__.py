@@ -25,6 +25,8 @@ from .school import (
     speaks_of_holidays,
     zone_of_postcode,
 )
+from .school_files import HolidayFile, as_lines, holidays_from_file
+from .school_published import published_holidays
 from .simulation import Answer, Customer, answers
 from .vat import share_by_largest_remainder, share_vat, vat_within
 
@@ -36,6 +38,7 @@ __all__ = [
     "Family",
     "Fee",
     "Flag",
+    "HolidayFile",
     "InHolidays",
     "Label",
     "Line",
@@ -56,15 +59,18 @@ __all__ = [
     "VatTotal",
     "Window",
     "answers",
+    "as_lines",
     "check",
     "differences",
     "french_defaults",
     "from_json",
+    "holidays_from_file",
     "holidays_from_text",
     "item_from_json",
     "item_to_json",
     "label_name",
     "offered",
+    "published_holidays",
     "quote",
     "read_day",
     "share_by_largest_remainder",

@@ -14,12 +14,12 @@ NOON = 12 * 60
 EVENING = 19 * 60
 
 STUDENT_PROOF = Label(
-    "Justificatif à présenter à l'entrée : étudiant, plus de 60 ans, demandeur d'emploi, "
+    "Justificatif à présenter à l’entrée : étudiant, plus de 60 ans, demandeur d’emploi, "
     "carte mobilité inclusion, famille nombreuse.",
     "Proof to show at the door: student, over 60, job-seeker, disability card, large family.",
 )
 CHILD_PROOF = Label(
-    "Pour les moins de 14 ans ; un justificatif d'âge peut être demandé.",
+    "Pour les moins de 14 ans ; un justificatif d’âge peut être demandé.",
     "For children under 14; proof of age may be asked for.",
 )
 
@@ -92,7 +92,7 @@ def _groups(full_cents: int) -> list[RateRule]:
         RateRule(
             "CE",
             Family.OTHER,
-            Label("Comité d'entreprise", "Works council"),
+            Label("Comité d’entreprise", "Works council"),
             max(full_cents - 250, 100),
             proof=Label("Carte du comité à présenter.", "Works council card to show."),
             channels=counter,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
+from ouvreuse.kernel.text import one_line
 from ouvreuse.programme.errors import CellFault, TypedFault
 
 from .cells import WEEKDAYS, BadCell
@@ -42,7 +43,7 @@ class Misunderstood(Exception):
 
 def understand(text: str, *, days: Sequence[date], screens: Sequence[KnownScreen]) -> Typed:
     """Read a line against the days of a week and the screens of a cinema. Raises `Misunderstood`."""
-    left = " ".join(text.split())[:300]
+    left = one_line(text)[:300]
     left, at = _take_clock(left)
     left, screen = _take_screen(left, screens)
     left, day = _take_day(left, days)
@@ -135,6 +136,8 @@ class Showable:
 
 def choose(typed: Typed, known: Sequence[Showable]) -> Showable:
     """The version meant among those known. Raises `Misunderstood`: none, or several, with their names."""
+    if not typed.title:
+        raise Misunderstood(TypedFault.NO_TITLE)
     films = _films(typed.title, known)
     titles = list(dict.fromkeys(each.title for each in films))
     if not films:
@@ -154,8 +157,6 @@ def choose(typed: Typed, known: Sequence[Showable]) -> Showable:
 
 def _films(title: str, known: Sequence[Showable]) -> list[Showable]:
     wanted = name_key(title)
-    if not title:
-        return []
     for fits in (str.__eq__, str.startswith, str.__contains__):
         if found := [each for each in known if fits(name_key(each.title), wanted)]:
             return found

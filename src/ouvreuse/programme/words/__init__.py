@@ -11,12 +11,12 @@ __all__ = ["CLASHES", "FIELDS", "LABELS", "WORDS", "fields", "labels", "say"]
 
 WORDS: dict[str, tuple[str, str]] = {
     "changed_meanwhile": (
-        "La séance a changé entre-temps : rien n'a été écrit.",
+        "La séance a changé entre-temps : rien n’a été écrit.",
         "The screening has changed meanwhile: nothing was written.",
     ),
-    "nothing_to_undo": ("Il n'y a rien à reprendre.", "There is nothing to take back or do again."),
+    "nothing_to_undo": ("Il n’y a rien à reprendre.", "There is nothing to take back or do again."),
     "no_price_list": (
-        "Ce cinéma n'a pas encore de grille tarifaire : créez-en une avant de programmer.",
+        "Ce cinéma n’a pas encore de grille tarifaire : créez-en une avant de programmer.",
         "This cinema has no price list yet: make one before planning.",
     ),
     "plan_start_past": (
@@ -24,11 +24,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "The screening would start in the past.",
     ),
     "published_too_late": (
-        "{count} séance(s) commenceraient avant d'être publiées.",
+        "{count} séance(s) commenceraient avant d’être publiées.",
         "{count} screening(s) would start before they are published.",
     ),
     "key_unreadable": (
-        "Ce fichier n'est pas une clé (KDM) lisible.",
+        "Ce fichier n’est pas une clé (KDM) lisible.",
         "This file is no key (KDM) that can be read.",
     ),
     **TYPED,
@@ -37,7 +37,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "La salle est déjà occupée à cette heure.",
         "The screen is already occupied at that time.",
     ),
-    "screening_unknown": ("Cette séance n'existe pas.", "There is no such screening."),
+    "screening_unknown": ("Cette séance n’existe pas.", "There is no such screening."),
+    "series_unknown": ("Ce cycle n’existe pas.", "There is no such cycle."),
     "screening_on_sale": (
         "Cette séance est en vente : elle ne change plus que par la billetterie.",
         "This screening is on sale: only the ticketing may change it.",
@@ -47,11 +48,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "The screening cannot be planned so: {problem}.",
     ),
     "publication_past": (
-        "L'instant de la publication est déjà passé : {at}.",
+        "L’instant de la publication est déjà passé : {at}.",
         "The instant of the publication is already past: {at}.",
     ),
     "reference_taken": (
-        "La référence « {external_ref} » est déjà celle d'une autre séance.",
+        "La référence « {external_ref} » est déjà celle d’une autre séance.",
         "The reference “{external_ref}” already belongs to another screening.",
     ),
     **SHEETS,
@@ -64,7 +65,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "starts_at": ("horaire", "time"),
     "film": ("film", "film"),
     "version": ("version", "version"),
-    "length": ("durée d'occupation", "occupation"),
+    "length": ("durée d’occupation", "occupation"),
     "price_list": ("grille tarifaire", "price list"),
     "pre_show": ("avant-séance", "pre-show"),
     "turnaround": ("battement", "turnaround"),

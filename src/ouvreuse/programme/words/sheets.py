@@ -17,7 +17,7 @@ SHEETS: dict[str, tuple[str, str]] = {
         "Line {line}: too many columns ({most} at most).",
     ),
     "sheet_not_text": (
-        "Ce fichier n'est ni un classeur Excel (.xlsx), ni un texte CSV, ni du JSON.",
+        "Ce fichier n’est ni un classeur Excel (.xlsx), ni un texte CSV, ni du JSON.",
         "This file is neither an Excel workbook (.xlsx), nor CSV text, nor JSON.",
     ),
     "sheet_quotes": (
@@ -25,7 +25,7 @@ SHEETS: dict[str, tuple[str, str]] = {
         "Line {line}: quotation marks are not closed or are misplaced.",
     ),
     "sheet_workbook": (
-        "Ce classeur est illisible ou d'un ancien format : enregistrez-le en .xlsx.",
+        "Ce classeur est illisible ou d’un ancien format : enregistrez-le en .xlsx.",
         "This workbook is damaged or of an old format: save it as .xlsx.",
     ),
     "sheet_several_tables": (
@@ -33,11 +33,11 @@ SHEETS: dict[str, tuple[str, str]] = {
         "Several sheets hold screenings ({sheets}): keep only one.",
     ),
     "sheet_json": (
-        "Ligne {line} : ce JSON n'est pas une liste de séances valable.",
+        "Ligne {line} : ce JSON n’est pas une liste de séances valable.",
         "Line {line}: this JSON is not a valid list of screenings.",
     ),
     "sheet_no_header": (
-        "Aucune ligne d'en-tête reconnue : il faut au moins salle, date, heure et film.",
+        "Aucune ligne d’en-tête reconnue : il faut au moins salle, date, heure et film.",
         "No header line was recognised: screen, date, time and film are needed.",
     ),
     "sheet_column_twice": (
@@ -52,7 +52,7 @@ CELLS: dict[str, tuple[str, str]] = {
         "{count} cellule(s) au-delà de la dernière colonne",
         "{count} cell(s) beyond the last column",
     ),
-    "cell_shape": ("valeur d'un type inattendu", "value of an unexpected kind"),
+    "cell_shape": ("valeur d’un type inattendu", "value of an unexpected kind"),
     "cell_control": ("caractères invisibles non permis", "invisible characters are not allowed"),
     "cell_too_long": (
         "texte trop long ({most} caractères au plus)",
@@ -68,7 +68,7 @@ CELLS: dict[str, tuple[str, str]] = {
         "date not understood: “{value}” (write 25/12/2026, day first)",
     ),
     "cell_weekday": (
-        "« {value} » : ce jour de la semaine n'est pas celui du {date}",
+        "« {value} » : ce jour de la semaine n’est pas celui du {date}",
         "“{value}”: this weekday is not that of {date}",
     ),
     "cell_time": (
@@ -107,11 +107,11 @@ CELLS: dict[str, tuple[str, str]] = {
         "date and time not understood: “{value}” (write 25/12/2026 20:15, day first)",
     ),
     "cell_offset": (
-        "le décalage horaire écrit n'existe pas pour {local} ({zone})",
+        "le décalage horaire écrit n’existe pas pour {local} ({zone})",
         "the offset written does not exist for {local} ({zone})",
     ),
     "local_time_missing": (
-        "{local} n'existe pas à {zone} : cette nuit-là l'heure saute de {before} à {after}",
+        "{local} n’existe pas à {zone} : cette nuit-là l’heure saute de {before} à {after}",
         "{local} does not exist in {zone}: that night the clocks jump from {before} to {after}",
     ),
     "local_time_twice": (
@@ -124,11 +124,11 @@ CELLS: dict[str, tuple[str, str]] = {
     ),
     "cinema_unknown": ("cinéma inconnu : « {value} »", "unknown cinema: “{value}”"),
     "cinema_needed": (
-        "plusieurs cinémas existent : ajoutez une colonne « cinéma » ou l'option --cinema",
+        "plusieurs cinémas existent : ajoutez une colonne « cinéma » ou l’option --cinema",
         "there are several cinemas: add a “cinema” column or the option --cinema",
     ),
     "cinema_other": (
-        "« {value} » n'est pas le cinéma demandé ({cinema})",
+        "« {value} » n’est pas le cinéma demandé ({cinema})",
         "“{value}” is not the cinema asked for ({cinema})",
     ),
     "screen_unknown": (
@@ -136,7 +136,7 @@ CELLS: dict[str, tuple[str, str]] = {
         "unknown screen: “{value}” (screens: {known})",
     ),
     "screen_without_map": (
-        "la salle « {value} » n'a pas encore de plan",
+        "la salle « {value} » n’a pas encore de plan",
         "screen “{value}” has no seat map yet",
     ),
     "screen_format": (
@@ -152,11 +152,11 @@ CELLS: dict[str, tuple[str, str]] = {
         "there are several price lists ({known}): say which",
     ),
     "price_list_amount": (
-        "aucune grille, ou plus d'une, n'a ce plein tarif : {value}",
+        "aucune grille, ou plus d’une, n’a ce plein tarif : {value}",
         "no price list, or more than one, has this full price: {value}",
     ),
     "film_ambiguous": (
-        "plusieurs films s'appellent « {value} » : ajoutez le visa ou l'année",
+        "plusieurs films s’appellent « {value} » : ajoutez le visa ou l’année",
         "several films are called “{value}”: add the visa or the year",
     ),
     "visa_other_film": (

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from ouvreuse.catalogue.errors import FilmUnknown
 from ouvreuse.catalogue.queries import film_page
-from ouvreuse.programme.queries import coming_films
+from ouvreuse.programme.queries import coming_films, coming_series
 from ouvreuse.storefront.caching import public_page
 from ouvreuse.ui.posters import poster_svg
 from ouvreuse.venues.queries import cinemas, legal_text, operators
@@ -92,11 +92,12 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Home, cinemas and the films that are shown, each in both languages."""
+    """Home, cinemas, the films and the cycles that are shown, each in both languages."""
     pages = [
         ("home", []),
         *(("cinema", [each.slug]) for each in cinemas()),
         *(("film", [slug]) for slug in coming_films()),
+        *(("series", [slug]) for slug in coming_series()),
     ]
     urls = "".join(_entry(name, arguments, code) for name, arguments in pages for code in LANGUAGES)
     body = (

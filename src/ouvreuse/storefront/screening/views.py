@@ -25,6 +25,7 @@ from ouvreuse.storefront.screening import presenters, seating
 from ouvreuse.storefront.screening.choice import SeatsDoNotMatch, choice_of, counts_of, places_of
 from ouvreuse.storefront.screening.sale import Sale, sale_of
 from ouvreuse.storefront.screening.terms import terms_of
+from ouvreuse.storefront.series.presenters import named_for
 from ouvreuse.storefront.visitor import browser_of, known_browser, network_of, remember
 
 _free = Brief()
@@ -55,6 +56,7 @@ def _first_step(request: HttpRequest, sale: Sale, *, error: Exception | None = N
         "rates": presenters.rate_rows(sale, counts),
         "error": sentence(error) if error else "",
         "access": access_of(facts.cinema_id, screen=facts.screen_number),
+        "series": named_for(facts.id),
         "faults": faults_of(facts.cinema_id, screen=facts.screen_number, at=facts.starts_at),
     }
     return render(

@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ouvreuse.backoffice.films.forms.fields import CentsField, DayField, DistributorField
+from ouvreuse.backoffice.films.forms.fields import CentsField, DistributorField
 from ouvreuse.backoffice.shell.editing import EditForm
+from ouvreuse.backoffice.shell.fields import DayField
 from ouvreuse.catalogue.actions import distributors_named
 from ouvreuse.catalogue.models import Contract, Distributor, Film
 from ouvreuse.catalogue.models.deals import distributor_key
@@ -91,8 +92,8 @@ class ContractForm(EditForm):
 
     cinema = forms.ModelChoiceField(Cinema.objects.none(), label=gettext_lazy("Cinema"))
     distributor = DistributorField(label=gettext_lazy("Distributor"))
-    first_on = DayField(required=True, label=gettext_lazy("From Wednesday"))
-    last_on = DayField(required=True, label=gettext_lazy("To Tuesday"))
+    first_on = DayField(label=gettext_lazy("From Wednesday"))
+    last_on = DayField(label=gettext_lazy("To Tuesday"))
     rate_bp = RateField(label=gettext_lazy("Rate in % of the base"), help_text=gettext_lazy("Either a rate…"))
     flat_cents = CentsField(
         label=gettext_lazy("Flat price in euros"), help_text=gettext_lazy("… or a flat price.")

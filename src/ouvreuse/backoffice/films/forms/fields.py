@@ -78,18 +78,6 @@ class DistributorField(forms.CharField):
         return Distributor.objects.filter(key=key).first() or Distributor(name=name, key=key)
 
 
-class DayField(forms.DateField):
-    """A day, typed or picked."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        """As the browser's own calendar writes it."""
-        return value.isoformat() if hasattr(value, "isoformat") else value
-
-
 class CentsField(forms.DecimalField):
     """An amount in euros, kept in cents."""
 

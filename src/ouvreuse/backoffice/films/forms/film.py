@@ -10,9 +10,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ouvreuse.backoffice.films.forms.fields import DayField, DistributorField, WordsField, said
+from ouvreuse.backoffice.films.forms.fields import DistributorField, WordsField, said
 from ouvreuse.backoffice.films.questions import Question, questions_about
 from ouvreuse.backoffice.shell.editing import EditForm
+from ouvreuse.backoffice.shell.fields import DayField
 from ouvreuse.catalogue.actions import distributors_named, give_addresses, seed_of
 from ouvreuse.catalogue.errors import CatalogueError
 from ouvreuse.catalogue.models import Credit, Film
@@ -107,10 +108,10 @@ class FilmForm(EditForm):
         label=gettext_lazy("With"),
         help_text=gettext_lazy("One name per line, in order."),
     )
-    visa_on = DayField(label=LABELS["visa_on"])
-    released_on = DayField(label=gettext_lazy("Release in France"))
-    first_released_on = DayField(label=gettext_lazy("First commercial release anywhere"))
-    art_house_on = DayField(label=gettext_lazy("Date of the list"))
+    visa_on = DayField(required=False, label=LABELS["visa_on"])
+    released_on = DayField(required=False, label=gettext_lazy("Release in France"))
+    first_released_on = DayField(required=False, label=gettext_lazy("First commercial release anywhere"))
+    art_house_on = DayField(required=False, label=gettext_lazy("Date of the list"))
     trailer_url = forms.URLField(
         required=False,
         max_length=300,

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ouvreuse.backoffice.films.forms.fields import DayField, WordsField
+from ouvreuse.backoffice.films.forms.fields import WordsField
 from ouvreuse.backoffice.shell.editing import EditForm
+from ouvreuse.backoffice.shell.fields import DayField
 from ouvreuse.catalogue.models import Film, Series, SeriesFilm
 from ouvreuse.kernel import text
 
@@ -17,8 +18,8 @@ from ouvreuse.kernel import text
 class SeriesForm(EditForm):
     """A cycle, festival or series of evenings."""
 
-    first_on = DayField(label=gettext_lazy("From"))
-    last_on = DayField(label=gettext_lazy("To"))
+    first_on = DayField(required=False, label=gettext_lazy("From"))
+    last_on = DayField(required=False, label=gettext_lazy("To"))
     titles = WordsField(
         each=200,
         lines=True,

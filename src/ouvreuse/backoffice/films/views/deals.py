@@ -19,6 +19,7 @@ from ouvreuse.backoffice.access import Staff, requires
 from ouvreuse.backoffice.films.forms.deals import FORMULA, ContractForm, DistributorForm
 from ouvreuse.backoffice.films.views.films import READ, SECTION, found, may_edit
 from ouvreuse.backoffice.shell.editing import edit
+from ouvreuse.backoffice.shell.fields import DayField
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.shell.notices import say, see
 from ouvreuse.catalogue.models import Contract, Distributor, Film
@@ -32,10 +33,9 @@ from ouvreuse.ui.templatetags.ui_tags import full_day, percent
 class WeekFilter(forms.Form):
     """Which week, or which film."""
 
-    week = forms.DateField(
+    week = DayField(
         required=False,
         label=gettext_lazy("In the week of"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     q = forms.CharField(required=False, label=gettext_lazy("Film or distributor"))
 

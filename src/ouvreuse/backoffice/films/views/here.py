@@ -44,7 +44,7 @@ def film_here(request: HttpRequest, *, staff: Staff, cinema: str, film: int) -> 
         form, status = done.form, done.status
     facts = {
         "form": form,
-        "title": _("“%(title)s” at %(cinema)s") % {"title": shown.title, "cinema": place.name},
+        "title": _("“%(title)s”, %(cinema)s") % {"title": shown.title, "cinema": place.name},
         "back": reverse("backoffice:film", args=[film]),
         "up": shown.title,
     }

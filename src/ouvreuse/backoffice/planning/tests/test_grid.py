@@ -219,11 +219,19 @@ def test_a_line_makes_a_screening(paula: Work, text: str, starts: tuple[int, str
     )
 
 
+def test_how_many_screenings_stand_how_is_counted_in_words(paula: Work) -> None:
+    paula.draft(0)
+    assert "1 draft<" in paula.get("").content.decode()
+    paula.draft(1)
+    assert "2 drafts<" in paula.get("").content.decode()
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("screen 1 tue 20:15", "The film is missing: write its title, or choose it beside."),
+        ("screen 1 tue 25h Le Gardien", "“25h”: after midnight, write 0:30; before five in the morning"),
         ("screen 1 tue 20h1 Le Gardien", "“20h1”: the time is half typed, write 20h00 for instance"),
-        ("screen 1 tue 25h Le Gardien", "after midnight"),
         ("screen 1 tue Le Gardien", "The time is missing"),
         ("tue 20h15 Le Gardien", "The screen is missing"),
         ("screen 9 tue 20h15 Le Gardien", "unknown screen: “screen 9” (screens: Salle 1, Salle 2)"),

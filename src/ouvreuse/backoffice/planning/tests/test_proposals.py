@@ -84,7 +84,10 @@ def test_the_nights_when_clocks_change_are_left_out_with_words(paula: Work) -> N
     }
     page = paula.post("series/", **form)
     assert len(lines(page)) == 2
-    assert "2027-03-28 02:30 does not exist in Europe/Paris" in page.content.decode()
+    assert (
+        "02:30 does not exist on 28/03/2027: that night the clocks go from 01:59 to 03:00"
+        in page.content.decode()
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ import pytest
 
 from ouvreuse.accounts.models import AuditEntry
 from ouvreuse.backoffice.planning.tests.work import Work
+from ouvreuse.booking.queries import seat_map
 from ouvreuse.kernel import clock
 from ouvreuse.programme.models import Screening, WeekPublication
+from ouvreuse.venues.actions import block_places
 
 pytestmark = pytest.mark.integration
 
@@ -124,3 +126,25 @@ def test_a_school_is_in_no_listing_and_the_web_never_sells_it(paula: Work) -> No
     assert paula.client.get(f"/fr/seance/{draft}/").status_code == 404
     with pytest.raises(BookingError):
         sell(draft, places=[3], rates=["PLEIN"], channel="web")
+
+
+def test_SEAT_13_the_houses_seats_follow_the_plan_in_the_same_commit(paula: Work) -> None:
+    """No sweep runs here: between two of them nobody could have bought a seat of the house."""
+    block_places(
+        paula.chain.screen, places=(1, 2), kind="house", starts_at=clock.now(), ends_at=None, reason="guests",
+        by="Paul", actor=None,
+    )  # fmt: skip
+    at_once, later, gone = paula.draft(0), paula.draft(1), paula.draft(2)
+    paula.post("publish/", when="now", chosen=keys(at_once))
+    assert seat_map(at_once).taken == {1, 2}
+    paula.post("publish/", when="at", at=tuesday(paula), chosen=keys(later, gone))
+    assert seat_map(later).taken == {1, 2}
+    assert paula.move(later, screen=paula.chain.free_screen).status_code == 200
+    assert (seat_map(later).free_seating, seat_map(later).taken) == (True, set())
+    paula.post("undo/")
+    assert (seat_map(later).free_seating, seat_map(later).taken) == (False, {1, 2})
+    paula.post("unpublish/", chosen=keys(later))
+    assert seat_map(later).taken == set(), "a draft keeps no seat"
+    removed = paula.post("remove/", screening=gone, edits=Screening.objects.get(id=gone).edits)
+    assert removed.status_code == 303
+    assert not Screening.objects.filter(id=gone).exists()

@@ -15,7 +15,7 @@ class HolidaysForm(forms.Form):
 
     lines = forms.CharField(
         label=gettext_lazy("Periods to write"),
-        max_length=20_000,
+        max_length=60_000,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
         help_text=gettext_lazy(
             "One a line: zones; name; first day without school; last one. As in: B; Toussaint; 17/10/2026; 01/11/2026."
@@ -28,6 +28,21 @@ class HolidaysForm(forms.Form):
             return holidays_from_text(str(self.cleaned_data["lines"]))
         except HolidayLineWrong as wrong:
             raise forms.ValidationError(say(wrong, language=get_language() or "fr")) from wrong
+
+
+class HolidayFileForm(forms.Form):
+    """The ministry's file."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The ministry’s file"),
+        help_text=gettext_lazy("CSV or iCalendar (.ics), as data.education.gouv.fr gives it."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.ics,.txt,text/csv,text/calendar"}),
+    )
+
+    def clean_file(self) -> bytes:
+        """Its bytes."""
+        data: bytes = self.cleaned_data["file"].read()
+        return data
 
 
 class ZoneForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ouvreuse.backoffice.prices.forms.fields import PriceField
+from ouvreuse.backoffice.shell.fields import DayField
 from ouvreuse.kernel import clock
 from ouvreuse.kernel.local_time import AmbiguousTime, LocalTimeError, to_instant
 from ouvreuse.kernel.text import slug
@@ -79,9 +80,7 @@ class PublishForm(forms.Form):
         choices=[(NOW, gettext_lazy("from now on")), (LATER, gettext_lazy("from this day on"))],
         initial=NOW,
     )
-    day = forms.DateField(
-        label=gettext_lazy("Day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    day = DayField(label=gettext_lazy("Day"), required=False)
     at = forms.TimeField(
         label=gettext_lazy("Time"),
         required=False,

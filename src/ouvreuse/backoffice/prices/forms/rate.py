@@ -18,6 +18,7 @@ from ouvreuse.backoffice.prices.forms.fields import (
 )
 from ouvreuse.backoffice.prices.forms.item import AMOUNT, TWICE, ItemForm
 from ouvreuse.backoffice.prices.terms.words import CHANNELS, FAMILIES, HOLIDAYS
+from ouvreuse.backoffice.shell.fields import DayField
 from ouvreuse.pricing.rules import (
     ANY_CHANNEL,
     Family,
@@ -124,15 +125,13 @@ class RateForm(ItemForm):
         required=False,
         help_text=gettext_lazy("By the start of the screening. All empty: always. No day ticked: every day."),
     )
-    first_on = forms.DateField(
+    first_on = DayField(
         label=gettext_lazy("First day"),
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
-    last_on = forms.DateField(
+    last_on = DayField(
         label=gettext_lazy("Last day"),
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     except_on = DaysField(
         label=gettext_lazy("Days excepted"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ouvreuse.backoffice.prices.terms.words import CHANNELS
+from ouvreuse.backoffice.shell.fields import DayField
 from ouvreuse.catalogue.models import Film
 from ouvreuse.catalogue.rules import CLASS_AGES
 from ouvreuse.kernel import clock
@@ -37,9 +38,7 @@ class SimulatorForm(forms.Form):
     """A screening of the programme or an invented one, and a customer."""
 
     prices = forms.ChoiceField(label=gettext_lazy("Prices"), required=False)
-    on = forms.DateField(
-        label=gettext_lazy("Day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    on = DayField(label=gettext_lazy("Day"), required=False)
     screening = forms.ChoiceField(
         label=gettext_lazy("Screening"),
         required=False,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ouvreuse.backoffice.prices.forms.simulator import SimulatorForm
 from ouvreuse.backoffice.prices.terms.days import date_in_words
+from ouvreuse.backoffice.shell.fields import day_said
 from ouvreuse.booking.queries.screenings import ScreeningFacts, screening_facts
 from ouvreuse.kernel import clock
 from ouvreuse.pricing.models import PriceListDraft
@@ -74,7 +75,7 @@ class Simulator:
 
     def __init__(self, asked: QueryDict, cinema: CinemaView, *, drafts: bool) -> None:
         self.cinema, self.zone = cinema, ZoneInfo(cinema.zone)
-        self.day = _day(asked.get("on", "")) or clock.now().astimezone(self.zone).date()
+        self.day = day_said(asked.get("on", "")) or clock.now().astimezone(self.zone).date()
         self.lists = price_lists([cinema.id])
         self.drafts = _drafts(cinema) if drafts else {}
         data = asked if set(asked) & set(SimulatorForm.base_fields) else None
@@ -216,13 +217,6 @@ def _row(answer: Answer) -> Row:
 def _drafts(cinema: CinemaView) -> dict[int, tuple[str, PriceListVersion]]:
     rows = PriceListDraft.objects.filter(price_list__cinema_id=cinema.id).select_related("price_list")
     return {row.price_list_id: (row.price_list.name, from_json(0, row.content)) for row in rows}
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _filled(data: QueryDict | None, day: date) -> QueryDict:

@@ -20,7 +20,7 @@ def day_names(*, width: str = "abbreviated") -> dict[int, str]:
 
 def windows_in_words(windows: Iterable[Window]) -> str:
     """``Mon–Thu; Fri before 19:00``."""
-    return "; ".join(f"{days_in_words(each.weekdays)}{_hours(each)}" for each in windows)
+    return _("; ").join(f"{days_in_words(each.weekdays)}{_hours(each)}" for each in windows)
 
 
 def days_in_words(days: Sequence[int]) -> str:

@@ -60,7 +60,7 @@ def test_a_rate_with_every_rule_is_written_and_read_back(chain: Chain, paul: Cli
     assert PriceListDraft.objects.get().content == before, "sent back untouched it says the same"
     said = words(paul.get(DRAFT))
     for part in (
-        "lun.–mer. de 14:00 à 19:30; dim. avant 12:00", "du 1er octobre 2026 au 30 juin 2027",
+        "lun.–mer. de 14:00 à 19:30 ; dim. avant 12:00", "du 1er octobre 2026 au 30 juin 2027",
         "sauf 25 décembre 2026, 1er janvier 2027", "seulement pendant les vacances scolaires", "seulement en 2D, 3D",
         "seulement pour Le Gardien, #opera", "de 14 à 25 ans", "jusqu’à 4 places par commande",
         "seul dans une commande", "Nouveau tarif : Jeune, 5,00 €", "suppléments compris",

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from pypdf import PdfReader
 from tests.cast import Chain
 
 from ouvreuse.accounts.models import AuditEntry
@@ -27,9 +30,9 @@ from ouvreuse.backoffice.prices.tests.staff import (
 from ouvreuse.booking.actions import sell
 from ouvreuse.kernel import clock
 from ouvreuse.pricing.actions import publish_price_list
-from ouvreuse.pricing.models import PriceList, PriceListDraft
+from ouvreuse.pricing.models import PriceList, PriceListDraft, SchoolHoliday
 from ouvreuse.pricing.queries import price_list_version
-from ouvreuse.pricing.rules import french_defaults
+from ouvreuse.pricing.rules import french_defaults, published_holidays
 from ouvreuse.programme.actions import Plan, plan_screening
 from ouvreuse.programme.models import Screening
 from ouvreuse.venues.actions import create_cinema
@@ -190,6 +193,21 @@ def test_the_board_of_the_box_office_says_both_languages(chain: Chain, paul: Cli
     assert "Frais de réservation en ligne" not in said, "not sold at the box office"
 
 
+@pytest.mark.parametrize(("paper", "width_mm"), [("a4", 210), ("a3", 297)])
+def test_the_board_is_a_pdf_that_hangs_on_one_sheet(
+    chain: Chain, paul: Client, paper: str, width_mm: int
+) -> None:
+    answer = paul.get(f"{LIST}board/{paper}.pdf")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+    book = PdfReader(io.BytesIO(answer.content))
+    assert len(book.pages) == 1
+    assert round(float(book.pages[0].mediabox.width) * 25.4 / 72) == width_mm
+    said = " ".join(book.pages[0].extract_text().split())
+    for part in ("Le Phare", "Plein tarif", "Full price", "9,50 €", "TVA comprise", "VAT included"):
+        assert part in said.replace("\xa0", " ").replace("\u202f", " "), part
+    assert paul.get(f"{LIST}board/a5.pdf").status_code == 404
+
+
 def test_a_list_goes_out_as_a_file(chain: Chain, paul: Client) -> None:
     text = b"".join(paul.get(f"{LIST}?export=csv")).decode()  # type: ignore[call-overload]
     assert text.splitlines()[1].startswith("tarif,PLEIN,autre,Plein tarif,Full price,9.50,5.5,")
@@ -232,6 +250,36 @@ def test_the_calendar_of_school_holidays(chain: Chain, paul: Client) -> None:
     assert paul.post(path, {"zone": "C"}).status_code == 303
     assert "zone C" in words(paul.get(path))
     assert paul.post(path, {"zone": "deux mots"}).status_code == 422
+
+
+def test_the_ministrys_calendar_is_looked_at_then_written_once(chain: Chain, paul: Client) -> None:
+    path = f"{PRICES}holidays/"
+    head = "description;population;start_date;end_date;location;zones;annee_scolaire"
+    row = "Vacances d'Hiver;-;2031-02-13T23:00:00+00:00;2031-03-02T23:00:00+00:00;Lille;Zone B;2030-2031"
+    file = SimpleUploadedFile("fr-en-calendrier-scolaire.csv", f"{head}\n{row}\n{row}".encode())
+    page = paul.post(path, {"from_file": "1", "file": file})
+    assert page.status_code == 200
+    assert "Nouvelles : 1" in words(page)
+    assert SchoolHoliday.objects.count() == 0, "it is only shown"
+    lines = re.search(r"<textarea[^>]*>\s*(.*?)</textarea>", page.content.decode(), re.DOTALL)[1]  # type: ignore[index]
+    assert paul.post(path, {"lines": unescape(lines)}).status_code == 303
+    written = SchoolHoliday.objects.get()
+    assert (written.zone, str(written.first_on), str(written.last_on)) == ("B", "2031-02-14", "2031-03-02")
+    file.seek(0)
+    assert "Tout y est déjà inscrit." in words(paul.post(path, {"from_file": "1", "file": file}))
+    wrong = SimpleUploadedFile("films.csv", b"titre;visa\nLe Gardien;1")
+    refused = paul.post(path, {"from_file": "1", "file": wrong})
+    assert (refused.status_code, "pas le calendrier du ministère" in words(refused)) == (422, True)
+    assert paul.post(path, {"from_file": "1"}).status_code == 422
+
+
+def test_the_published_calendar_is_taken_with_a_button(chain: Chain, paul: Client) -> None:
+    path = f"{PRICES}holidays/"
+    known = published_holidays(since=clock.now().date())
+    page = paul.get(path)
+    assert ("Prendre le calendrier publié" in words(page)) == bool(known)
+    page = paul.post(path, {"published": "1"})
+    assert f"Nouvelles : {len(known)}" in words(page) or not known
 
 
 def test_versions_that_are_not_there(chain: Chain, paul: Client) -> None:

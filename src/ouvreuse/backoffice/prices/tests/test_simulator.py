@@ -93,8 +93,8 @@ def test_t24_the_festival_straddles_two_cinema_weeks(chain: Chain, clerk: Client
     days = [f"2026-06-{day}" for day in (28, 29, 30)] + ["2026-07-01"]
     for day in days:
         assert "FETE" in ask(clerk, on=day, channel="counter").offered, day
-    assert "partir du 2026-06-28" in ask(clerk, on="2026-06-27").refused["FETE"]
-    assert "jusqu'au 2026-07-01" in ask(clerk, on="2026-07-02").refused["FETE"]
+    assert "partir du 28/06/2026" in ask(clerk, on="2026-06-27").refused["FETE"]
+    assert "jusqu’au 01/07/2026" in ask(clerk, on="2026-07-02").refused["FETE"]
     weeks = [CinemaWeek.of_day(date.fromisoformat(day)) for day in days]
     assert weeks[0] == weeks[1] == weeks[2] != weeks[3]
 
@@ -126,7 +126,7 @@ def test_who_asks_counts(clerk: Client) -> None:
     seen = ask(clerk, on="2026-11-18", age=12, proof="no")
     assert "justificatif" in seen.refused["REDUIT"]
     assert "MOINS14" in ask(clerk, on="2026-11-18", age=12).offered
-    assert "jusqu'à 13 ans" in ask(clerk, on="2026-11-18", age=40).refused["MOINS14"]
+    assert "jusqu’à 13 ans" in ask(clerk, on="2026-11-18", age=40).refused["MOINS14"]
     assert "ne peut pas entrer" in ask(clerk, on="2026-11-18", age=12, film="La Lame").refused["PLEIN"]
 
 

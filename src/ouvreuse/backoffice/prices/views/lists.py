@@ -17,15 +17,14 @@ from ouvreuse.backoffice.prices.presenters.export import header, item_rows
 from ouvreuse.backoffice.prices.presenters.films import titles_in
 from ouvreuse.backoffice.prices.presenters.lists import lists_of, sources_for, versions_of
 from ouvreuse.backoffice.prices.presenters.screenings import uses_of
-from ouvreuse.backoffice.prices.presenters.table import in_both, table_of
+from ouvreuse.backoffice.prices.presenters.table import table_of
 from ouvreuse.backoffice.prices.terms.words import changes_in_words
 from ouvreuse.backoffice.prices.views.places import SECTION, Here, list_here, page, sentence
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.shell.notices import Undo, say, see
-from ouvreuse.kernel import clock
 from ouvreuse.pricing import actions
 from ouvreuse.pricing.errors import PriceListInvalid, PriceListTaken, PricingError
-from ouvreuse.pricing.models import PriceListDraft, PriceListVersion
+from ouvreuse.pricing.models import PriceListDraft
 from ouvreuse.pricing.queries import price_list_version
 from ouvreuse.pricing.rules import PriceListVersion as Content
 from ouvreuse.pricing.rules import differences, french_defaults
@@ -183,16 +182,3 @@ def retire(request: HttpRequest, *, staff: Staff, cinema: str, list: str) -> Htt
         )
         say(request, words, undo=Undo(here.url("price_retire"), {} if back else {"back": "1"}))
     return see(here.url())
-
-
-@require_safe
-@requires("see_prices")
-def board(request: HttpRequest, *, staff: Staff, cinema: str, list: str) -> HttpResponse:
-    """The prices as they hang at the box office (code du cinéma, D212-73), to print."""
-    here = list_here(staff, cinema, list)
-    serving = PriceListVersion.objects.filter(price_list=here.row).serving(clock.now()).first()
-    content = price_list_version(serving.id) if serving else None
-    facts: dict[str, object] = {
-        "lines": in_both(content, titles_in(content), channel="counter") if content else [],
-    }
-    return page(request, "board.html", facts, staff=staff, here=here)

@@ -17,6 +17,7 @@ from ouvreuse.booking.actions.changing.recording import (
     tell_the_buyers,
 )
 from ouvreuse.booking.actions.changing.replanning import replan
+from ouvreuse.booking.actions.seating import keep_in_step
 from ouvreuse.booking.errors import PlanChanged
 from ouvreuse.booking.models import ScreeningChange
 from ouvreuse.booking.queries.changes import Alteration, altered_plan, seats_held
@@ -52,6 +53,8 @@ def alter_screening(
     replan(
         row, version=alteration.version, starts_at=alteration.starts_at, pre_show_min=alteration.pre_show_min
     )
+    if alteration.starts_at is not None:
+        keep_in_step([screening])  # blocks have dates
     change = record(
         row, kind=ScreeningChange.Kind.CHANGED, by=by, before=plan.before, after=plan.after, held=held,
         refund_until=refund_until or row.starts_at,

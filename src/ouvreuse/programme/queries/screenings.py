@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import DateField, F, Func, Q, QuerySet
 
-from ouvreuse.catalogue.models import Series
 from ouvreuse.catalogue.rules import CLASS_AGES
 from ouvreuse.kernel import clock, prepared
 from ouvreuse.kernel.local_time import to_instant
 from ouvreuse.programme.errors import ScreeningUnknown
-from ouvreuse.programme.models import Screening, SeriesScreening
+from ouvreuse.programme.models import Screening
 from ouvreuse.programme.rules.listing import NIGHT_ENDS, listing_day
 
 COLUMNS = {
@@ -165,7 +164,7 @@ def week_screenings(cinema: int, *, week: date, zone: str) -> QuerySet[Screening
 
 def screening_view(screening: int) -> ScreeningView:
     """One public screening. Raises `ScreeningUnknown` for a draft, a coming one or an unknown id."""
-    for view in _views(public_screenings().filter(id=screening)):
+    for view in views_of(public_screenings().filter(id=screening)):
         return view
     raise ScreeningUnknown(screening=screening)
 
@@ -179,7 +178,7 @@ def screenings_on(cinema: str | None, *, day: date, staff: bool = False) -> list
     middle = datetime.combine(day, time(17), tzinfo=UTC)
     seen = published_screenings() if staff else public_screenings()
     near = seen.filter(starts_at__gte=middle - FARTHEST, starts_at__lt=middle + FARTHEST)
-    return _views(_of(near.annotate(listed=ListingDay()).filter(listed=day), cinema))
+    return views_of(_of(near.annotate(listed=ListingDay()).filter(listed=day), cinema))
 
 
 LONGEST_SHOW = timedelta(days=1)
@@ -204,59 +203,7 @@ def film_screenings(
 ) -> list[ScreeningView]:
     """Public screenings of a film (by slug) that start from `since` on, by default from now."""
     rows = public_screenings().filter(film__slug=film, starts_at__gte=since or clock.now())
-    return list(_views(_of(rows, cinema)))
-
-
-@dataclass(frozen=True, slots=True)
-class Evening:
-    """A public screening of a series, with its guests."""
-
-    screening: int
-    starts_at: datetime
-    zone: str
-    cinema: str
-    guests: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesView:
-    """A series a film is in, in the page's language, with the film's coming evenings."""
-
-    id: int
-    title: str
-    text: str
-    guests: str
-    evenings: tuple[Evening, ...]
-
-
-def series_of(film: int, *, language: str = "fr") -> list[SeriesView]:
-    """The series a film is in; two statements, one when there is none."""
-    rows = list(Series.objects.filter(entries__film=film).order_by("first_on", "id"))
-    evenings = _evenings(film) if rows else {}
-    english = language.startswith("en")
-    return [
-        SeriesView(
-            id=row.id,
-            title=(row.title_en if english else "") or row.title_fr,
-            text=(row.text_en or row.text_fr) if english else (row.text_fr or row.text_en),
-            guests=row.guests,
-            evenings=tuple(evenings.get(row.id, ())),
-        )
-        for row in rows
-    ]
-
-
-def _evenings(film: int) -> dict[int, list[Evening]]:
-    coming = public_screenings().filter(film=film, starts_at__gte=clock.now())
-    rows = SeriesScreening.objects.filter(screening__in=coming.exclude(state=Screening.State.CANCELLED))
-    facts = rows.order_by("screening__starts_at").values_list(
-        "series_id", "screening_id", "screening__starts_at", "screening__cinema__zone", "screening__cinema__name",
-        "guests",
-    )  # fmt: skip
-    found: dict[int, list[Evening]] = {}
-    for series, screening, starts_at, zone, cinema, guests in facts:
-        found.setdefault(series, []).append(Evening(screening, starts_at, zone, cinema, guests))
-    return found
+    return list(views_of(_of(rows, cinema)))
 
 
 def programme_days(cinema: str | None = None, *, since: datetime | None = None) -> list[date]:
@@ -282,7 +229,8 @@ def _of(rows: QuerySet[Screening], cinema: str | None) -> QuerySet[Screening]:
     return rows.filter(cinema__slug=cinema) if cinema else rows
 
 
-def _views(rows: QuerySet[Screening]) -> list[ScreeningView]:
+def views_of(rows: QuerySet[Screening]) -> list[ScreeningView]:
+    """Screenings as doors show them, by start; one statement."""
     ordered = rows.order_by("starts_at", "screen__number", "id").values_list(*COLUMNS.values())
     return [
         ScreeningView(

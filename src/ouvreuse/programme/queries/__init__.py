@@ -1,0 +1,53 @@
+"""The programme as others read it."""
+
+from .screenings import (
+    FARTHEST,
+    ScreeningView,
+    coming_films,
+    day_bounds,
+    entering,
+    film_screenings,
+    never_on_sale,
+    programme_days,
+    public_screenings,
+    published_screenings,
+    screening_view,
+    screenings_on,
+    week_screenings,
+)
+from .series import (
+    Evening,
+    SeriesName,
+    SeriesPage,
+    SeriesView,
+    coming_series,
+    series_by_screening,
+    series_of,
+    series_page,
+    series_screenings,
+)
+
+__all__ = [
+    "FARTHEST",
+    "Evening",
+    "ScreeningView",
+    "SeriesName",
+    "SeriesPage",
+    "SeriesView",
+    "coming_films",
+    "coming_series",
+    "day_bounds",
+    "entering",
+    "film_screenings",
+    "never_on_sale",
+    "programme_days",
+    "public_screenings",
+    "published_screenings",
+    "screening_view",
+    "screenings_on",
+    "series_by_screening",
+    "series_of",
+    "series_page",
+    "series_screenings",
+    "week_screenings",
+]

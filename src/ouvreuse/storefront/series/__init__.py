@@ -1,0 +1,1 @@
+"""One cycle, festival or series of evenings: its films and its screenings."""
