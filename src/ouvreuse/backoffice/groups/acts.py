@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,7 +36,7 @@ def _act(
     here = cinema_here(staff, cinema)
     row = found_group(here, group)
     asked = form or forms.Form(request.POST)
-    typed = {name: form} if form is not None else {}
+    typed: dict[str, Any] = {name: form} if form is not None else {}
     if not asked.is_valid():
         return group_answer(request, staff, here, row, status=422, **typed)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +36,10 @@ def group_form(request: HttpRequest, *, staff: Staff, cinema: str, group: int | 
     row = found_group(here, group) if group is not None else None
     day = _day(request, here, row)
     shows = _shows(here, day, row)
-    given = {"shows": [(each.id, shown(each, day=False)) for each in shows], "rates": _rates(shows)}
+    given: dict[str, Any] = {
+        "shows": [(each.id, shown(each, day=False)) for each in shows],
+        "rates": _rates(shows),
+    }
     if request.method != "POST":
         return _page(
             request, staff, here, row=row, day=day, form=GroupForm(initial=_initial(row, shows), **given)

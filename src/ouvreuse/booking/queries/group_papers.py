@@ -13,7 +13,8 @@ from ouvreuse.booking.models import GroupBooking, GroupInvoice
 from ouvreuse.booking.queries.screenings import ScreeningFacts
 from ouvreuse.pricing.queries import price_list_version
 from ouvreuse.pricing.rules.vat import vat_within
-from ouvreuse.ui.documents.formats import Language, clock_time, euros, long_date
+from ouvreuse.ui.documents.facts import Language
+from ouvreuse.ui.documents.formats import clock_time, euros, long_date
 from ouvreuse.ui.documents.programme import Programme, Section
 from ouvreuse.venues.models import Cinema
 

@@ -175,7 +175,8 @@ PLANTS: dict[tuple[str, str], str] = {
         " SELECT max(b.id), min(o.id), 2026, 1, now(), 1, '{}' FROM booking_groupbooking b, venues_operator o",
     )),
     ("booking", "I21"): "; ".join((
-        GROUP, "INSERT INTO booking_grouphold (order_id, booking_id) SELECT %(held)s, max(id) FROM booking_groupbooking",
+        GROUP, "INSERT INTO booking_grouphold (order_id, booking_id)"
+        " SELECT %(held)s, max(id) FROM booking_groupbooking",
     )),
     ("insights", "N1"): (
         "INSERT INTO insights_cursor (book, number) SELECT id, 1 FROM fiscal_book LIMIT 1"

@@ -16,7 +16,8 @@ from ouvreuse.booking.queries.screenings import ScreeningFacts, screening_for_sa
 from ouvreuse.kernel import clock, ids
 from ouvreuse.kernel.retry import retried
 from ouvreuse.notifications import actions as notifications
-from ouvreuse.ui.documents.formats import Language, clock_time, long_date
+from ouvreuse.ui.documents.facts import Language
+from ouvreuse.ui.documents.formats import clock_time, long_date
 from ouvreuse.venues.models import Cinema
 
 REMIND_BEFORE = timedelta(days=3)
