@@ -54,6 +54,7 @@ def scene(
         "screening": str(screening),
         "entering": str(entering),
         "changing": str(changing),
+        "entering_day": (clock.now() + timedelta(minutes=20)).astimezone(PARIS).date().isoformat(),
         "order": order_token(bought),
         "other_screen": str(chain.free_screen),
         "tomorrow": tomorrow.isoformat(),

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ouvreuse.backoffice.venues.urls")),
     path("", include("ouvreuse.backoffice.films.urls")),
     path("", include("ouvreuse.backoffice.orders.urls")),
+    path("", include("ouvreuse.backoffice.groups.urls")),
     path("", include("ouvreuse.backoffice.tills.urls")),
     path("", include("ouvreuse.backoffice.setup.urls")),
     path("", include("ouvreuse.backoffice.trail.urls")),

@@ -236,3 +236,20 @@ SELECT k.order_id::text AS "order", k.block_id AS block, o.channel
 -- fr: Ce par quoi une commande se trouve est son nom et son adresse, et rien une fois ceux-ci effacés.
 SELECT id::text AS "order" FROM booking_order
  WHERE words <> CASE WHEN name = '' AND email = '' THEN '' ELSE folded(name || ' ' || email) END
+
+-- I21: An invoice of a group says what its tickets in force cost, and the numbers of an operator's year have no gap.
+-- fr: La facture d'un groupe dit ce que coûtent ses billets valables, et les numéros d'une année d'exploitant se suivent.
+SELECT i.id AS invoice, i.total, t.cents, i.number, i.rank
+  FROM (SELECT g.*, row_number() OVER (PARTITION BY operator_id, year ORDER BY number) AS rank
+          FROM booking_groupinvoice g) i
+ CROSS JOIN LATERAL (
+        SELECT coalesce(sum(t.price), 0) AS cents FROM booking_groupclass c
+          JOIN booking_ticket t ON t.order_id = c.order_id AND t.voided_at IS NULL
+         WHERE c.booking_id = i.booking_id) t
+ WHERE i.total <> t.cents OR i.number <> i.rank
+
+-- I22: Seats kept for a group are claimed by orders of the house, and only while it has an option or has confirmed.
+-- fr: Les places gardées pour un groupe le sont par des commandes de la maison, tant qu'il a une option ou a confirmé.
+SELECT h.order_id::text AS "order", b.id AS booking, b.state, o.channel
+  FROM booking_grouphold h JOIN booking_groupbooking b ON b.id = h.booking_id JOIN booking_order o ON o.id = h.order_id
+ WHERE o.channel <> 'house' OR (o.state = 'paying' AND b.state NOT IN ('option', 'confirmed'))

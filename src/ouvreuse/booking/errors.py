@@ -212,3 +212,16 @@ BY_SQLSTATE: dict[str, type[BookingError]] = {
     "OV423": QuotaUsedUp,
     "OV429": TooManySeats,
 }
+
+
+class GroupUnknown(BookingError):
+    """There is no such booking of a group in this cinema."""
+
+    code = "group_unknown"
+    status = 404
+
+
+class GroupRefused(BookingError):
+    """A group's booking is not where this can be done; ``reason`` says why (see ``words``)."""
+
+    code = "group"

@@ -58,3 +58,12 @@ def sweep_holds(timestamp: int) -> None:
 def keep_seats_off(timestamp: int) -> None:
     """Every minute: seats of the house and broken ones are off sale in what was planned or published meanwhile."""
     actions.keep_seats_off()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="booking.look_after_groups", queue="housekeeping", lock="booking.look_after_groups")
+def look_after_groups(timestamp: int) -> None:
+    """Every minute: options whose time is up free their seats, others are reminded of, and kept seats are complete."""
+    actions.expire_options()
+    actions.remind_options()
+    actions.keep_group_seats()

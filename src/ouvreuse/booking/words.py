@@ -46,6 +46,48 @@ WORDS: dict[str, tuple[str, str]] = {
         "Vos places n’étaient plus gardées. Choisissez-les à nouveau.",
         "Your seats were no longer kept. Please choose again.",
     ),
+    "group_unknown": ("Cette réservation de groupe n’existe pas.", "This group booking does not exist."),
+    "group": ("Cette réservation de groupe ne le permet pas.", "This group booking does not allow it."),
+    "group.state": (
+        "La réservation n’en est pas là : rechargez sa page pour voir ce qu’elle est devenue.",
+        "The booking is not at this point: load its page again to see what became of it.",
+    ),
+    "group.gone": (
+        "Sa séance n’est plus au programme : choisissez-en une autre.",
+        "Its screening is no longer in the programme: choose another.",
+    ),
+    "group.elsewhere": ("Cette séance est celle d’un autre cinéma.", "This screening is another cinema’s."),
+    "group.others": (
+        "D’autres personnes ont déjà des places dans cette salle : elle ne peut plus être gardée en entier.",
+        "Others have seats in this hall already: the whole of it can no longer be kept.",
+    ),
+    "group.late": (
+        "L’option doit finir après maintenant, et au plus tard le jour de la séance.",
+        "The option must end later than now, and on the day of the screening at the latest.",
+    ),
+    "group.early": (
+        "On compte à l’entrée : à partir d’une heure avant la séance.",
+        "People are counted at the door: from an hour before the screening.",
+    ),
+    "group.class_size": (
+        "De 1 à 50 personnes par classe : comptez une classe plus grande en deux fois.",
+        "1 to 50 people a class: count a larger one in two parts.",
+    ),
+    "group.counted": (
+        "Des classes sont déjà comptées : reprenez-les d’abord, avec la raison.",
+        "Classes are counted already: take them back first, with the reason.",
+    ),
+    "group.nobody": ("Personne n’a été compté.", "Nobody was counted."),
+    "group.reason": ("Dites pourquoi.", "Say why."),
+    "group.invoiced": (
+        "La facture est faite : elle ne change plus.",
+        "The invoice is made: it changes no more.",
+    ),
+    "group.not_over": (
+        "La facture se fait après la séance.",
+        "The invoice is made after the screening.",
+    ),
+    "group.no_email": ("Cette réservation n’a pas d’adresse e-mail.", "This booking has no e-mail address."),
     "seat_taken": (
         "Quelqu’un vient de prendre une de ces places.",
         "Someone has just taken one of these seats.",

@@ -27,6 +27,7 @@ from ouvreuse.notifications.rules import Server, split_subject
 from ouvreuse.ui.documents.facts import Language, TicketSheet
 from ouvreuse.ui.documents.formats import euros
 from ouvreuse.ui.documents.letter import letter_tickets
+from ouvreuse.ui.documents.programme import Programme, programme_pdf
 from ouvreuse.ui.documents.qr import qr_png
 from ouvreuse.ui.documents.render import tickets_pdf
 from ouvreuse.ui.documents.words import words
@@ -158,6 +159,9 @@ def compose(row: Leased | Message, *, sender: str = "") -> Letter:
         mail.show(qr_png(payload, scale=6), cid=f"qr{number}")
     if sheet is not None:
         mail.attach(facts["sheet"]["file"], tickets_pdf(sheet), "application/pdf")
+    if "paper" in facts:
+        paper = Programme.from_json(facts["paper"]["facts"])
+        mail.attach(facts["paper"]["file"], programme_pdf(paper), "application/pdf")
     return mail
 
 

@@ -48,6 +48,7 @@ class Payment(models.Model):
         CASH = "cash"
         TERMINAL = "terminal"
         FREE = "free"
+        INVOICE = "invoice"
 
     id = models.UUIDField(primary_key=True)
     subject = models.UUIDField(help_text="what is paid: an order's id; orders live in a higher room")

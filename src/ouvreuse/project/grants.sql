@@ -14,6 +14,9 @@ REVOKE DELETE ON
     accounts_auditentry,
     booking_admission,
     booking_changedorder,
+    booking_groupbooking,
+    booking_groupclass,
+    booking_groupinvoice,
     booking_order,
     booking_orderline,
     booking_print,
@@ -29,6 +32,7 @@ REVOKE DELETE ON
     venues_seatmap FROM ouvreuse_app;
 REVOKE UPDATE ON
     accounts_auditentry,
+    booking_groupinvoice,
     booking_screeningchange,
     payments_movement,
     pricing_pricelistversion,

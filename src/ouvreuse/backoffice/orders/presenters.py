@@ -37,6 +37,7 @@ MEANS: dict[str, Any] = {
     "card": _("card"),
     "cash": _("cash"),
     "terminal": _("terminal"),
+    "invoice": _("on invoice"),
     "free": _("free of charge"),
 }
 PAYMENTS: dict[str, Any] = {

@@ -70,6 +70,13 @@ SECTIONS: Final[tuple[Section, ...]] = (
         "see_orders",
     ),
     Section(
+        "groups",
+        _("Groups"),
+        _("Schools, groups and hires: quotes, options, who came, invoices."),
+        "backoffice:groups",
+        "see_orders",
+    ),
+    Section(
         "door",
         _("Check tickets"),
         _("With the camera, a photo, a scanner or by typing the code."),

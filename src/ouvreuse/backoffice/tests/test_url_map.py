@@ -11,8 +11,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.cast import Chain
 
 from ouvreuse.accounts.models import User
-from ouvreuse.booking.actions import alter_screening, sell
-from ouvreuse.booking.models import Order
+from ouvreuse.booking.actions import (
+    GroupAsked,
+    alter_screening,
+    confirm_group,
+    count_class,
+    save_group,
+    sell,
+)
+from ouvreuse.booking.models import GroupClass, Order
 from ouvreuse.booking.queries import order_view
 from ouvreuse.booking.queries.changes import Alteration, altered_plan
 from ouvreuse.kernel import clock
@@ -47,6 +54,7 @@ def samples(chain: Chain) -> dict[str, object]:
         **films_of(chain),
         **at_the_counter(chain, screening),
         **team_samples(chain),
+        **group_of(chain),
     }
 
 
@@ -107,6 +115,18 @@ def at_the_counter(chain: Chain, screening: int) -> dict[str, object]:
     sold = Order.objects.order_by("id").values_list("code", flat=True).first()
     order = sold or order_view(sell(screening, places=[1], rates=["PLEIN"])).code
     return {"order": order, "shift": till.shifts.get().id, "till": till.id}
+
+
+def group_of(chain: Chain) -> dict[str, object]:
+    """A group that has confirmed, with a class counted."""
+    found = GroupClass.objects.first()
+    if found is None:
+        screening = chain.screening(in_minutes=30, free=True)
+        asked = GroupAsked(screening, kind="school", organisation="Jules-Ferry", pupils=10, rate_code="SCOL")
+        booking = save_group(asked, cinema=chain.cinema)
+        confirm_group(booking)
+        found = GroupClass.objects.get(id=count_class(booking, name="A", pupils=10, companions=0))
+    return {"group": found.booking_id, "counted": found.id}
 
 
 def draft_of(chain: Chain) -> int:

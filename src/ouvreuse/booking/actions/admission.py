@@ -126,7 +126,7 @@ def _admit(
     now = clock.now()
     refusal = _refusal(shown, show, now=now, screenings=screenings)
     others = _others(view, shown)
-    if refusal is None and not _enter(ticket, user=user, way=way, now=now):
+    if refusal is None and not enter(ticket, user=user, way=way, now=now):
         if Ticket.objects.filter(id=ticket, replaced_by__isnull=False).exists():  # at this very moment
             return _admit(ticket, cinemas=cinemas, user=user, way=way, screenings=screenings)
         gone = Ticket.objects.filter(id=ticket, voided_at__isnull=False).exists()
@@ -177,7 +177,8 @@ UPDATE booking_ticket SET admitted_at = %s, admitted_by = %s
 """
 
 
-def _enter(ticket: UUID, *, user: int | None, way: str, now: datetime) -> bool:
+def enter(ticket: UUID, *, user: int | None, way: str, now: datetime) -> bool:
+    """Write the passage of a ticket down; False when it was used or is void (inner)."""
     with connection.cursor() as cursor:
         cursor.execute(ENTER, [now, user, ticket])
         if cursor.rowcount != 1:
@@ -209,8 +210,13 @@ def undo_admission(ticket: UUID, *, cinemas: frozenset[int], user: int | None) -
     )
     if row is None:
         return False
+    leave(ticket, user=user)
+    return True
+
+
+def leave(ticket: UUID, *, user: int | None) -> None:
+    """Take the passage of a ticket back; both facts stay in the log (inner)."""
     Admission.objects.filter(ticket_id=ticket, undone_at__isnull=True).update(
         undone_at=clock.now(), undone_by=user
     )
     Ticket.objects.filter(id=ticket).update(admitted_at=None, admitted_by=None)
-    return True

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.db import DatabaseError, connection, transaction
 
 from ouvreuse.accounts import actions as accounts
+from ouvreuse.booking.actions.grouping.keeping import keep_group_seats
 from ouvreuse.booking.actions.holding import take_seats
 from ouvreuse.booking.errors import BookingError, ScreeningUnknown, SeatsWouldVanish, SeatTaken
 from ouvreuse.booking.models import HOUSE, Claim, HandedBack, KeptOff
@@ -121,8 +122,9 @@ def let_seats_go(screenings: Iterable[int]) -> None:
 
 
 def keep_again(screening: int) -> None:
-    """Keep the seats the house keeps in the hall a screening has just moved to (inner)."""
+    """Keep the seats of the house, and those of groups, in the hall a screening has just moved to (inner)."""
     _keep(wanted_off(screenings=[screening]))
+    keep_group_seats(screening=screening)
 
 
 def _keep(wanted: Sequence[tuple[int, int, list[int]]]) -> tuple[int, int]:

@@ -8,7 +8,7 @@ SQL = Path(__file__).with_name("sql")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("booking", "0011_orders_are_found")]
+    dependencies = [("booking", "0012_places_held_back")]
     operations = [
         migrations.AddField(
             "order",

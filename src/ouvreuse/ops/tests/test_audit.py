@@ -24,6 +24,13 @@ ENTRY = (
     "INSERT INTO accounts_auditentry (id, at, actor_label, verb, subject, facts, correlation_id)"
     " VALUES ({0}, now(), 'cli', 'sign_in', 'user:1', '{{}}', '')"
 )
+GROUP = (
+    "INSERT INTO booking_groupbooking (cinema_id, screening_id, state, kind, organisation, contact, email, phone,"
+    " address, language, siret, service_code, engagement, pupils, companions, rate_code, companion_rate, unit_cents,"
+    " whole_hall, note, created_at, ended_reason) SELECT cinema_id, id, 'quote', 'school', 'x', '', '', '', '', 'fr',"
+    " '', '', '', 1, 0,"
+    " 'SCOL', '', '{250,0}', false, '', now(), '' FROM programme_screening WHERE id = %(screening)s"
+)
 PLANTS: dict[tuple[str, str], str] = {
     ("accounts", "T1"): "SELECT seal_trail(); UPDATE accounts_auditentry SET actor_label = 'nobody'",
     ("accounts", "T2"): f"{ENTRY.format(90_000_000)}; SELECT seal_trail(); {ENTRY.format(80_000_000)}",
@@ -166,6 +173,15 @@ PLANTS: dict[tuple[str, str], str] = {
         " INSERT INTO booking_keptoff (order_id, block_id) SELECT %(held)s, max(id) FROM venues_seatblock"
     ),
     ("booking", "I20"): "UPDATE booking_order SET words = 'gone@example.org' WHERE id = %(order)s",
+    ("booking", "I21"): "; ".join((
+        GROUP,
+        "INSERT INTO booking_groupinvoice (booking_id, operator_id, year, number, issued_at, total, facts)"
+        " SELECT max(b.id), min(o.id), 2026, 1, now(), 1, '{}' FROM booking_groupbooking b, venues_operator o",
+    )),
+    ("booking", "I22"): "; ".join((
+        GROUP, "INSERT INTO booking_grouphold (order_id, booking_id)"
+        " SELECT %(held)s, max(id) FROM booking_groupbooking",
+    )),
     ("insights", "N1"): (
         "INSERT INTO insights_cursor (book, number) SELECT id, 1 FROM fiscal_book LIMIT 1"
     ),

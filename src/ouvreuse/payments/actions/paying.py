@@ -87,7 +87,7 @@ def create_payment(
         identity, subject, account, means, state.value, amount, captured, currency, json.dumps(request), expires_at,
         now, now + lives_for if lives_for else None, ended_at, trail,
     ])  # fmt: skip
-    if captured and by is not None:
+    if captured and by is not None and means != Payment.Means.INVOICE:
         take(identity, means=means, amount=captured, cinema=cinema, by=by)
     return identity
 

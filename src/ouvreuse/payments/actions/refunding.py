@@ -73,7 +73,7 @@ def request_refunds(
     for refund in made:
         if provider_of(refund.payment.means).remote:
             _defer_refund(refund.id)
-        elif by is not None:
+        elif by is not None and refund.payment.means != Payment.Means.INVOICE:
             give(refund.id, means=refund.payment.means, amount=refund.amount, cinema=cinema, by=by)
     return answers
 

@@ -46,3 +46,4 @@ class Desk:
 
 
 CASH, TERMINAL, FREE = Desk(), Desk(waits=True), Desk()
+INVOICE = Desk()  # owed: its payer has an invoice, and no drawer saw the money

@@ -74,6 +74,7 @@ PROVIDERS: Mapping[str, Provider] = {
     "cash": desk.CASH,
     "terminal": desk.TERMINAL,
     "free": desk.FREE,
+    "invoice": desk.INVOICE,
 }
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Self
 
 from ouvreuse.ui.documents.render import drawn
 from ouvreuse.ui.documents.text import direction, printable
@@ -36,6 +36,22 @@ class Programme:
     sections: tuple[Section, ...]
     warning: str = ""
     landscape: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """As an outbox keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], /) -> Self:
+        """Read back what ``to_json`` wrote."""
+        sections = tuple(
+            Section(
+                each["heading"], tuple(each["head"]), tuple(each["widths"]), tuple(map(tuple, each["rows"])),
+                each["note"],
+            )
+            for each in data["sections"]
+        )  # fmt: skip
+        return cls(**{**data, "sections": sections})
 
 
 def programme_pdf(sheet: Programme) -> bytes:

@@ -9,6 +9,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from ouvreuse.booking.models.groups import GroupBooking as GroupBooking
+from ouvreuse.booking.models.groups import GroupClass as GroupClass
+from ouvreuse.booking.models.groups import GroupHold as GroupHold
+from ouvreuse.booking.models.groups import GroupInvoice as GroupInvoice
+
 HOUSE = "house"  # the channel of seats kept off sale: an order nobody pays for
 
 

@@ -1,0 +1,1 @@
+"""Schools, groups and hires: from the quote to the invoice."""
