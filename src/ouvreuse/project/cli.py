@@ -88,7 +88,10 @@ def _test(words: list[str]) -> int:
             )
         )
     if not any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in words):
-        words += ["-n", str(min((os.cpu_count() or 1) + 1, MOST_TEST_PROCESSES))]  # one often waits for a program
+        words += [
+            "-n",
+            str(min((os.cpu_count() or 1) + 1, MOST_TEST_PROCESSES)),
+        ]  # one often waits for a program
     return _call([sys.executable, "-m", "pytest", *words], env=env)
 
 
