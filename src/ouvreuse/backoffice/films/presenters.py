@@ -25,6 +25,7 @@ class Board:
 
     film: Film
     cinemas: frozenset[int]
+    with_figures: frozenset[int]
 
     @cached_property
     def people(self) -> dict[str, list[str]]:
@@ -55,8 +56,8 @@ class Board:
 
     @cached_property
     def contracts(self) -> list[Contract]:
-        """The terms in the person's cinemas, the newest first."""
-        rows = Contract.objects.filter(film=self.film, cinema_id__in=self.cinemas)
+        """The terms in the cinemas whose figures the person sees, the newest first."""
+        rows = Contract.objects.filter(film=self.film, cinema_id__in=self.with_figures)
         return list(rows.select_related("cinema", "distributor")[:MOST_SHOWN])
 
     @cached_property
@@ -94,4 +95,4 @@ class Board:
 
 def film_board(film: Film, *, staff: Staff) -> Board:
     """The board of a film for a person."""
-    return Board(film, staff.cinemas)
+    return Board(film, staff.cinemas, staff.rights.cinemas_for("see_figures"))

@@ -138,6 +138,18 @@ def test_terms_change_and_go(chain: Chain, paul: Any) -> None:
     assert AuditEntry.objects.get(verb="delete_contract").facts["before"]["rate_bp"] == 4500
 
 
+def test_terms_are_for_those_who_see_figures(chain: Chain, paul: Any) -> None:
+    assert add(chain, paul, rate_bp="47,5 %").status_code == 303
+    film = f"/fr/staff/films/{chain.film}/"
+    assert "47,5 %" in page(paul, film).words
+    seller = browser(member("ines", cinema=chain.cinema, role="box_office"))
+    assert seller.get("/fr/staff/films/contracts/").status_code == 403
+    shown = page(seller, film).words
+    assert "Le Gardien" in shown
+    assert "47,5 %" not in shown
+    assert "Contrats" not in shown
+
+
 def test_contracts_of_another_cinema_are_not_theirs(chain: Chain, paul: Any) -> None:
     add(chain, paul)
     row = Contract.objects.get()

@@ -16,6 +16,7 @@ from tests.cast import Chain
 from ouvreuse.accounts.models import AuditEntry
 from ouvreuse.backoffice.films.tests.kit import again, jpeg, page, words
 from ouvreuse.catalogue.models import DataSource, Film
+from ouvreuse.venues.tests.factories import browser, member
 
 pytestmark = pytest.mark.integration
 KEY = "0123456789abcdef0123456789abcdef"
@@ -107,9 +108,7 @@ def tmdb() -> Iterator[Source]:
 
 @pytest.fixture
 def owner(chain: Chain) -> Any:
-    from ouvreuse.venues.tests.factories import browser, member
-
-    client = browser(member("odile", cinema=chain.cinema, role="owner"))
+    client = browser(member("odile", operator=True))
     assert client.post(f"{SEARCH}key/", {"key": KEY}).status_code == 303
     return client
 
@@ -120,6 +119,8 @@ def test_the_key_is_sealed_and_never_shown(chain: Chain, owner: Any, paul: Any, 
     assert KEY not in owner.get(f"{SEARCH}key/").content.decode()
     assert KEY not in json.dumps(list(AuditEntry.objects.values_list("facts", flat=True)))
     assert paul.get(f"{SEARCH}key/").status_code == 403
+    theirs = browser(member("pierre", cinema=chain.cinema, role="owner"))
+    assert theirs.get(f"{SEARCH}key/").status_code == 403, "the key is the whole chain's"
     assert owner.post(f"{SEARCH}key/", {"key": "trop court"}).status_code == 422
     assert owner.post(f"{SEARCH}key/").status_code == 422
     assert owner.post(f"{SEARCH}key/", {"key": ""}).status_code == 303

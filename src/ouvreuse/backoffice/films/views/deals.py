@@ -42,7 +42,7 @@ class WeekFilter(forms.Form):
 
 
 @require_safe
-@requires("see_films")
+@requires("see_figures")
 def contracts(request: HttpRequest, *, staff: Staff) -> HttpResponseBase:
     """All contracts of the person's cinemas, by week."""
     listing = _contract_list(request.GET, staff)
@@ -52,7 +52,7 @@ def contracts(request: HttpRequest, *, staff: Staff) -> HttpResponseBase:
 def _contract_list(asked: QueryDict, staff: Staff) -> Listing:
     form = WeekFilter(asked)
     form.is_valid()
-    rows = Contract.objects.filter(cinema_id__in=staff.cinemas).select_related(
+    rows = Contract.objects.filter(cinema_id__in=staff.rights.cinemas_for("see_figures")).select_related(
         "film", "cinema", "distributor"
     )
     if day := form.cleaned_data.get("week"):

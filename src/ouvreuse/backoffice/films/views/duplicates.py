@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ouvreuse.backoffice.access import Staff, requires
 from ouvreuse.backoffice.films.forms.film import FilmForm
-from ouvreuse.backoffice.films.views.films import READ, SECTION, found, may_edit
+from ouvreuse.backoffice.films.views.films import READ, SECTION, found, may
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.shell.notices import say, see
 from ouvreuse.booking.actions import merge_films
@@ -25,7 +25,7 @@ from ouvreuse.kernel import text
 @requires("edit_films")
 def duplicate_index(request: HttpRequest, *, staff: Staff) -> HttpResponse:
     """Pairs that may be one film."""
-    facts = {"pairs": duplicates(), "may_edit": may_edit(staff)}
+    facts = {"pairs": duplicates(), **may(staff)}
     return show(request, "backoffice/films/duplicates.html", facts, staff=staff, section=SECTION)
 
 

@@ -33,7 +33,7 @@ def film_index(request: HttpRequest, *, staff: Staff) -> HttpResponseBase:
     listing = film_list(request.GET, zone="Europe/Paris")
     if (file := listing.export) is not None:
         return file
-    facts = {"listing": listing, "may_edit": may_edit(staff)}
+    facts = {"listing": listing, **may(staff)}
     return show(request, "backoffice/films/list.html", facts, staff=staff, section=SECTION)
 
 
@@ -42,7 +42,7 @@ def film_index(request: HttpRequest, *, staff: Staff) -> HttpResponseBase:
 def film_page(request: HttpRequest, *, staff: Staff, film: int) -> HttpResponse:
     """One film with all that hangs on it."""
     board = film_board(found(film), staff=staff)
-    facts = {"board": board, "film": board.film, "may_edit": may_edit(staff)}
+    facts = {"board": board, "film": board.film, **may(staff)}
     return show(request, "backoffice/films/film.html", facts, staff=staff, section=SECTION)
 
 
@@ -121,11 +121,16 @@ def may_edit(staff: Staff) -> bool:
     return bool(staff.rights.cinemas_for("edit_films"))
 
 
+def may(staff: Staff) -> dict[str, bool]:
+    """What the section's pages show by the person's rights: changes, and the terms of contracts, which are figures."""
+    return {"may_edit": may_edit(staff), "may_see_terms": bool(staff.rights.cinemas_for("see_figures"))}
+
+
 def plain_list(
     request: HttpRequest, staff: Staff, listing: Listing, *, part: str, title: str, **more: object
 ) -> HttpResponseBase:
     """A list of the section and nothing else: its page or, when the address asks for it, its file."""
     if (file := listing.export) is not None:
         return file
-    facts = {"listing": listing, "may_edit": may_edit(staff), "part": part, "title": title, **more}
+    facts = {"listing": listing, **may(staff), "part": part, "title": title, **more}
     return show(request, "backoffice/films/plain_list.html", facts, staff=staff, section=SECTION)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ouvreuse.backoffice.access import Staff, requires
-from ouvreuse.backoffice.films.views.films import READ, SECTION, may_edit
+from ouvreuse.backoffice.films.views.films import READ, SECTION, may
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.shell.notices import say, see
 from ouvreuse.booking.actions import import_films
@@ -54,7 +54,7 @@ class FileForm(forms.Form):
 def film_import(request: HttpRequest, *, staff: Staff) -> HttpResponse:
     """The file, what it changes, and the import."""
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
-    facts: dict[str, Any] = {"form": form, "may_edit": may_edit(staff)}
+    facts: dict[str, Any] = {"form": form, **may(staff)}
     status = 200
     if request.method == "POST":
         status = 422

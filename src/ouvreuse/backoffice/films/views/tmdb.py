@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ouvreuse.backoffice.access import Staff, requires
 from ouvreuse.backoffice.films.offers import offers
-from ouvreuse.backoffice.films.views.films import READ, SECTION, found, may_edit
+from ouvreuse.backoffice.films.views.films import READ, SECTION, found, may
 from ouvreuse.backoffice.shell.frame import show
 from ouvreuse.backoffice.shell.notices import say, see
 from ouvreuse.catalogue.actions import set_source_key
@@ -49,8 +49,8 @@ def tmdb_search(request: HttpRequest, *, staff: Staff) -> HttpResponse:
         "q": typed,
         "film": film,
         "known": bool(source_key("tmdb")),
-        "may_edit": may_edit(staff),
-        "may_set": bool(staff.rights.cinemas_for("edit_settings")),
+        **may(staff),
+        "may_set": staff.rights.operator,
     }
     status = 200
     if typed and facts["known"]:
@@ -98,7 +98,7 @@ def _filled(request: HttpRequest, staff: Staff, film: Film | None, tmdb: int) ->
 
 @sensitive_post_parameters("key")
 @require_http_methods(READ)
-@requires("edit_settings")
+@requires("edit_chain")
 def tmdb_key(request: HttpRequest, *, staff: Staff) -> HttpResponse:
     """The key, entered once."""
     form, status = KeyForm(request.POST or None), 200
