@@ -109,8 +109,11 @@ class HolidayFileWrong(PricingError):
     """A file of school holidays is not understood; facts: `line` (0: the whole file), `problem`, its `reason`."""
 
     code = "holiday_file_wrong"
+    PROBLEMS: ClassVar = ("encoding", "long", "empty", "columns", "shape", "day", "order")
 
     def __init__(self, *, line: int, problem: str) -> None:
+        if problem not in self.PROBLEMS:
+            raise ValueError(problem)
         super().__init__(line=line, problem=problem, reason=f"holiday_file_{problem}")
 
 

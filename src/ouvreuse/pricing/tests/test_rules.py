@@ -274,5 +274,6 @@ def test_json_goes_both_ways() -> None:
 def test_every_code_has_words_in_both_languages() -> None:
     codes = {item.code for item in vars(errors).values() if isinstance(item, type) and hasattr(item, "code")}
     codes |= {item.value for item in Reason} | {item.value for item in Flag}
+    codes |= {f"holiday_file_{each}" for each in errors.HolidayFileWrong.PROBLEMS}
     assert codes == set(words.WORDS)
     assert all(fr.strip() and en.strip() and fr != en for fr, en in words.WORDS.values())
