@@ -71,6 +71,9 @@ def test_an_option_takes_the_places_and_its_end_frees_them(
     assert GroupBooking.objects.get(id=booking).unit_cents == [250, 0]
     assert availability(screening).free == 40, "a quote keeps nothing"
     actions.give_option(booking, until=today(5))
+    ends = GroupBooking.objects.get(id=booking).option_until
+    assert ends is not None
+    assert ends.astimezone(ZoneInfo("Europe/Paris")).date() == today(5), "said by the day it was promised for"
     kept = kept_for(booking).places
     assert len(kept) == 26
     assert availability(screening).free == 14

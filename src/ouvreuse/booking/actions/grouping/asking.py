@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -108,8 +108,8 @@ def _record(verb: str, row: GroupBooking, *, actor: int | None, facts: Mapping[s
 
 
 def end_of(day: date, *, cinema: int) -> datetime:
-    """The end of a day on the cinema's wall clock."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(zone_of(cinema)))
+    """The last minute of a day on the cinema's wall clock: midnight would be read as the day after."""
+    return datetime.combine(day, time(23, 59), tzinfo=ZoneInfo(zone_of(cinema)))
 
 
 @retried
