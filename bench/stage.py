@@ -59,7 +59,7 @@ def build(*, screenings: int, minutes_ahead: int = 24 * 60, free_seating: bool =
     }  # fmt: skip
     made = Screening.objects.bulk_create(
         [
-            Screening(**common, **_times(now + timedelta(minutes=minutes_ahead, hours=3 * n)))
+            Screening(**common, **times(now + timedelta(minutes=minutes_ahead, hours=3 * n)))
             for n in range(screenings)
         ],
         batch_size=500,
@@ -69,7 +69,7 @@ def build(*, screenings: int, minutes_ahead: int = 24 * 60, free_seating: bool =
     return [row.id for row in made]
 
 
-def _times(start: datetime) -> dict[str, datetime]:
+def times(start: datetime) -> dict[str, datetime]:
     """The instants of a screening of 100 minutes."""
     names = {
         "film_starts_at": 15,
@@ -104,7 +104,7 @@ def more(screenings: int) -> None:
         Screening.objects.create(
             cinema_id=first.cinema_id, screen=screen, seat_map=seat_map, film=version.film, version=version,
             price_version_id=first.price_version_id, state="published", free_seating=False, capacity=SEATS,
-            published_at=first.published_at, web_opens_at=first.web_opens_at, **_times(first.starts_at),
+            published_at=first.published_at, web_opens_at=first.web_opens_at, **times(first.starts_at),
         )  # fmt: skip
 
 

@@ -82,6 +82,16 @@ def test_a_page_costs_as_many_statements_for_thirty_rows_as_for_one() -> None:
 
 
 @pytest.mark.integration
+def test_a_week_of_sixteen_screens_is_few_statements_and_a_light_page() -> None:
+    found = run("planner", "--moves", "1")
+    limits = found["limits"]
+    assert found["screenings"] == 560
+    assert found["statements"] <= limits["statements_at_most"]
+    assert found["kb_compressed"] <= limits["kb_compressed_at_most"]
+    assert found["move_ms_median"] > 0
+
+
+@pytest.mark.integration
 def test_a_week_goes_in_from_each_kind_of_file_and_is_the_same_the_second_time() -> None:
     found = run("programme", "--rows", "7")
     assert (found.pop("rows"), found.pop("limits")) == (7, budget.of("import"))

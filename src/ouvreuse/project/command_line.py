@@ -10,7 +10,7 @@ from typing import Final, NoReturn
 from ouvreuse.kernel import arguments as parsing
 from ouvreuse.kernel.terminal import bilingual
 
-BENCHES: Final = ("onsale", "purchase", "door", "pages", "programme", "move", "memory", "find")
+BENCHES: Final = ("onsale", "purchase", "door", "pages", "programme", "move", "memory", "find", "planner")
 
 
 @dataclass(frozen=True, kw_only=True)

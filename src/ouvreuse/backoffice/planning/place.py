@@ -36,6 +36,7 @@ class Place:
     screen: int
     user: int
     may_plan: bool
+    now: datetime
 
     @property
     def zone(self) -> ZoneInfo:
@@ -125,7 +126,8 @@ def week_name(week: CinemaWeek) -> str:
 def place_of(asked: QueryDict, *, staff: Staff, cinema: str) -> Place:
     """Read an address; what it does not say, or says wrongly, is the usual."""
     here = cinema_here(staff, cinema)
-    today = clock.now().astimezone(ZoneInfo(here.zone)).date()
+    now = clock.now()
+    today = now.astimezone(ZoneInfo(here.zone)).date()
     week = _week(asked.get("week", ""), today)
     view = asked.get("view", "")
     zoom, screen = asked.get("zoom", ""), asked.get("screen", "")
@@ -138,6 +140,7 @@ def place_of(asked: QueryDict, *, staff: Staff, cinema: str) -> Place:
         screen=int(screen) if screen.isdecimal() and len(screen) < 9 else 0,
         user=staff.user,
         may_plan=staff.rights.may("plan_programme", cinema=here.id),
+        now=now,
     )
 
 

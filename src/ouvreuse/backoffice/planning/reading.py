@@ -17,7 +17,6 @@ from ouvreuse.backoffice.planning.place import Place
 from ouvreuse.booking.queries import free_counts
 from ouvreuse.catalogue.models import FilmVersion
 from ouvreuse.catalogue.rules import CLASS_AGES
-from ouvreuse.kernel import clock
 from ouvreuse.programme.models import Screening, SeriesScreening
 from ouvreuse.programme.queries import week_screenings
 from ouvreuse.programme.rules import listing_day
@@ -158,7 +157,7 @@ def week_of(place: Place) -> Week:
     taken = {each.id: each.capacity - free[each.id] for each in planned if each.id in free}
     desk = desk_of(place)
     found = clashes(slots(near, screens), habits=desk.habits, keys=desk.keys)
-    return Week(clock.now(), screens, planned, taken, found, desk)
+    return Week(place.now, screens, planned, taken, found, desk)
 
 
 def slots(planned: Iterable[Planned], screens: Sequence[Screen]) -> list[Slot]:
