@@ -114,7 +114,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(chain: Chain, office: Clie
     few = cost()
     for _ in range(4):
         add()
-    assert cost() == few <= 12
+    assert cost() == few <= 10
     assert text(office.get(HERE, {"state": "option"})).count("Les Amis") == 0
     assert clock.now()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -17,6 +16,7 @@ import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from PIL import Image
+from tests.browsers import chromium
 from tests.cast import Chain
 
 from ouvreuse.booking import actions
@@ -27,11 +27,7 @@ from ouvreuse.ui.documents.qr import qr_png
 from ouvreuse.venues.tests.factories import browser as signed_in
 from ouvreuse.venues.tests.factories import member
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here"),
-]
+pytestmark = pytest.mark.browser
 GOOD, BAD, NOTE, UNCHECKED = (f'[data-state="{state}"]' for state in ("good", "bad", "note", "unchecked"))
 WIDTH, HEIGHT, FRAMES_PER_SECOND = 640, 480, 10
 DOOR = "/fr/door/le-phare/"
@@ -99,8 +95,8 @@ def open_door(site: str, chain: Chain, tmp_path: Path, monkeypatch: pytest.Monke
         def opened(scenes: list[tuple[Image.Image, float]] | None = None, *, script: bool = True) -> Any:
             blank = [(Image.new("L", (WIDTH, HEIGHT), 200), 1.0)]
             filmed = film(tmp_path / "camera.y4m", scenes or blank)
-            chromium = player.chromium.launch(
-                executable_path=CHROMIUM,
+            program = player.chromium.launch(
+                executable_path=chromium(),
                 args=[
                     "--no-sandbox",
                     "--use-fake-ui-for-media-stream",
@@ -108,7 +104,7 @@ def open_door(site: str, chain: Chain, tmp_path: Path, monkeypatch: pytest.Monke
                     f"--use-file-for-fake-video-capture={filmed}",
                 ],
             )
-            context = chromium.new_context(java_script_enabled=script, locale="fr-FR")
+            context = program.new_context(java_script_enabled=script, locale="fr-FR")
             context.set_default_timeout(20_000)
             context.add_cookies([{"name": "session", "value": session, "url": site}])
             page = context.new_page()

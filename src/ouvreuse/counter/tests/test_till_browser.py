@@ -6,19 +6,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from tests.browsers import chromium
 from tests.cast import Chain
 
 from ouvreuse.booking.models import Order
-from ouvreuse.counter.tests.test_door_browser import CHROMIUM, site
+from ouvreuse.counter.tests.test_door_browser import site
 from ouvreuse.payments import actions as payments
 from ouvreuse.venues.tests.factories import browser as signed_in
 from ouvreuse.venues.tests.factories import member
 
 __all__ = ["site"]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here"),
-]
+pytestmark = pytest.mark.browser
 HERE = "/fr/counter/le-phare/"
 Open = Callable[..., Any]
 
@@ -35,8 +33,8 @@ def open_till(site: str, chain: Chain, monkeypatch: pytest.MonkeyPatch) -> Itera
     with sync_playwright() as player:
 
         def opened(**more: Any) -> Any:
-            chromium = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            context = chromium.new_context(locale="fr-FR", **more)
+            program = player.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+            context = program.new_context(locale="fr-FR", **more)
             context.set_default_timeout(30_000)
             context.add_cookies([{"name": "session", "value": session, "url": site}])
             page = context.new_page()
