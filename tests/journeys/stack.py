@@ -112,8 +112,22 @@ class Stack:
     # -- between two tests
 
     def empty(self) -> None:
-        """Forget every row but those of the running worker, every mail and every order given to the bank."""
+        """Forget every row but those of the running worker, every mail and every order given to the bank.
+
+        Between two jobs: what one under way has read must not be gone when it commits.
+        """
+        until = time.monotonic() + PATIENCE
+        while not self._emptied_between_jobs():
+            assert time.monotonic() < until, "the worker is never between two jobs"
+            time.sleep(0.05)
+        self.mailbox.store.empty()
+        self.bank.order(forget_faults=True, webhooks={})
+
+    def _emptied_between_jobs(self) -> bool:
         with self.connect() as connection, connection.transaction():
+            connection.execute("LOCK TABLE procrastinate_jobs")  # nobody takes one before this commits
+            if connection.execute("SELECT 1 FROM procrastinate_jobs WHERE status = 'doing'").fetchone():
+                return False
             connection.execute("SET LOCAL session_replication_role = replica")
             tables = connection.execute(
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
@@ -121,8 +135,7 @@ class Stack:
                 [list(KEPT)],
             ).fetchall()
             connection.execute(";".join(f'DELETE FROM "{name}"' for (name,) in tables))
-        self.mailbox.store.empty()
-        self.bank.order(forget_faults=True, webhooks={})
+        return True
 
     def rest(self) -> None:
         """Until the worker has done every job that is due, whether it went well or not."""
